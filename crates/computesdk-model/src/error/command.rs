@@ -1,0 +1,62 @@
+//! Errors of a command that ran. Each carries what it wrote.
+
+use std::time::Duration;
+
+use super::Hint;
+use crate::ExecResult;
+
+/// A command ended with a code other than 0.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("`{command}` {}{}", outcome(.result), last_line(.result))]
+pub struct ExecutionError {
+    /// The command, for messages.
+    pub command: String,
+    /// Its whole result.
+    pub result: ExecResult,
+    /// What to do about it.
+    pub hints: Vec<Hint>,
+}
+
+/// A command ran longer than its timeout. Its whole process tree was killed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("`{command}` ran longer than its timeout of {timeout:?} and was killed")]
+pub struct TimeoutError {
+    /// The command, for messages.
+    pub command: String,
+    /// The timeout.
+    pub timeout: Duration,
+    /// What it wrote until then, and how it died.
+    pub result: ExecResult,
+    /// What to do about it.
+    pub hints: Vec<Hint>,
+}
+
+/// The caller cancelled a command. Its whole process tree was killed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("`{command}` was aborted by its caller")]
+pub struct AbortError {
+    /// The command, for messages.
+    pub command: String,
+    /// What it wrote until then; `None` where it was cancelled before it ran.
+    pub result: Option<ExecResult>,
+}
+
+fn outcome(result: &ExecResult) -> String {
+    match (result.oom_killed, result.signal) {
+        (true, _) => "was killed: the sandbox ran out of memory".to_owned(),
+        (false, Some(signal)) => format!("was killed by {signal}"),
+        (false, None) => format!("exited with code {}", result.exit_code),
+    }
+}
+
+/// The last line of stderr says more than the code does.
+fn last_line(result: &ExecResult) -> String {
+    const LONGEST: usize = 200;
+    match result.stderr.lines().rfind(|line| !line.trim().is_empty()) {
+        Some(line) if line.chars().count() > LONGEST => {
+            format!(": {}…", line.chars().take(LONGEST).collect::<String>())
+        }
+        Some(line) => format!(": {line}"),
+        None => String::new(),
+    }
+}

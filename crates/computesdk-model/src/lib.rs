@@ -1,0 +1,28 @@
+//! Plain types of ComputeSDK: what a caller asks for and what it gets back.
+//!
+//! No I/O happens here and nothing depends on a provider; every other crate
+//! depends on this one.
+
+mod command;
+mod error;
+mod exec_result;
+mod info;
+mod limits;
+mod output;
+mod signal;
+mod spec;
+mod user;
+
+pub use command::{CommandSpec, Program, StdinMode, TerminalSize};
+pub use error::{
+    AbortError, EngineError, Errno, Error, ExecutionError, Hint, InvalidArgumentError,
+    NotFoundError, ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, TimeoutError,
+    UnsupportedError,
+};
+pub use exec_result::{ExecResult, Exit, ExitStatus, Usage};
+pub use info::{Layer, LayerKind, LimitKind, LimitStatus, Mechanism, SandboxInfo};
+pub use limits::Limits;
+pub use output::Output;
+pub use signal::{Signal, UnknownSignal};
+pub use spec::{Image, Mount, Network, SandboxId, SandboxSpec};
+pub use user::User;

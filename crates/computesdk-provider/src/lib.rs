@@ -1,0 +1,32 @@
+//! The primitives that every provider offers. Everything that ComputeSDK does
+//! for its users is built on these and on nothing else.
+//!
+//! # Writing a provider
+//!
+//! Implement [`Provider::create`] and the methods of [`Sandbox`]. The rules:
+//!
+//! 1. **A command is whole.** [`CommandSpec`] has all there is to know: no
+//!    default of yours may add to its environment or change its directory.
+//! 2. **Output is bytes**, complete and in order within each stream. A stream
+//!    ends once the command itself has exited and everything written until
+//!    then was read, also when processes that it left behind hold it open.
+//! 3. **A slow reader slows the writer.** Nothing buffers without bound.
+//! 4. **Dropping is cancelling.** A dropped [`ProcessControl`] whose `wait` has
+//!    not returned kills the command and everything it started. A dropped
+//!    future of any method leaves nothing half-made. A dropped [`Sandbox`]
+//!    ends like a destroyed one.
+//! 5. **What you cannot do is [`Error::Unsupported`]**, with your name and the
+//!    capability in it; never a silent substitute.
+//!
+//! The suite in `computesdk-conformance` holds a provider to them.
+
+mod process;
+mod sandbox;
+
+pub use async_trait::async_trait;
+pub use computesdk_model as model;
+pub use process::{KillScope, Process, ProcessControl, Reader, Writer};
+pub use sandbox::{Provider, Sandbox, WriteOptions};
+
+#[cfg(doc)]
+use computesdk_model::{CommandSpec, Error};

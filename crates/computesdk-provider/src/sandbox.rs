@@ -1,0 +1,74 @@
+//! Making sandboxes, and what a sandbox can do.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use computesdk_model::{CommandSpec, Result, SandboxId, SandboxInfo, SandboxSpec, User};
+
+use crate::{Process, Reader, Writer};
+
+/// Somewhere that sandboxes can run.
+#[async_trait]
+pub trait Provider: fmt::Debug + Send + Sync {
+    /// Its name, as in `compute.sandbox("local")`.
+    fn name(&self) -> &str;
+
+    /// Makes a sandbox, ready to run commands when this returns.
+    ///
+    /// # Errors
+    ///
+    /// Where a part of the specification cannot be had: a typed error that
+    /// says what is missing and how to enable it. A layer of isolation that is
+    /// only a help (not one that a promise rests on) may be missing; then
+    /// [`Sandbox::info`] says so.
+    async fn create(&self, spec: SandboxSpec) -> Result<Arc<dyn Sandbox>>;
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Who writes it, and owns it where it is new.
+    pub user: User,
+    /// Permission bits where it is new, such as `0o644`.
+    pub mode: u32,
+}
+
+/// A sandbox: the primitives.
+#[async_trait]
+pub trait Sandbox: fmt::Debug + Send + Sync {
+    /// Its id.
+    fn id(&self) -> &SandboxId;
+
+    /// The environment that a command of this user starts with: `PATH`,
+    /// `HOME`, `LANG` and what [`SandboxSpec::env`] named. Never anything of
+    /// the calling program's own environment.
+    fn base_env(&self, user: User) -> BTreeMap<OsString, OsString>;
+
+    /// Starts a command. Returns when its program runs.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` where the program or the working directory does not exist;
+    /// `InvalidArgument` where the program is there and cannot be executed.
+    async fn spawn(&self, command: CommandSpec) -> Result<Process>;
+
+    /// Opens a regular file for reading, with the user's rights inside the
+    /// sandbox. The stream ends where the file ends.
+    async fn read_file(&self, path: &Path, user: User) -> Result<Reader>;
+
+    /// Creates or empties a file and opens it for writing, with the user's
+    /// rights inside the sandbox. Missing parent directories are made. The
+    /// bytes are in the file once `shutdown` has returned.
+    async fn write_file(&self, path: &Path, options: WriteOptions) -> Result<Writer>;
+
+    /// What it is and what holds it.
+    async fn info(&self) -> Result<SandboxInfo>;
+
+    /// Ends it: returns when every process, mount and file of it is gone.
+    /// Ok also when it has ended already.
+    async fn destroy(&self) -> Result<()>;
+}
