@@ -1,1 +1,11 @@
-//! Placeholder.
+//! The program that makes sandboxes, as bytes, and the protocol it speaks.
+//!
+//! The program has two lives. Started by the library from memory, it is the
+//! *spawner*: a small single-threaded process that waits for requests. Cloned
+//! by the spawner into new namespaces, it is the *init* of one sandbox: PID 1,
+//! which sets up its file system, starts commands and reaps them.
+
+pub mod protocol;
+
+/// The program: a static x86-64 executable.
+pub static IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/computesdk-init"));

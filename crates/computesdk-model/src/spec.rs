@@ -77,6 +77,6 @@ pub struct SandboxSpec {
     pub mounts: Vec<Mount>,
     /// Environment of every command, beside the provider's own.
     pub env: BTreeMap<OsString, OsString>,
-    /// Host name inside; the sandbox's id unless told otherwise.
+    /// Host name inside; `sandbox` unless told otherwise.
     pub hostname: Option<String>,
 }

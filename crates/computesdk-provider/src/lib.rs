@@ -10,13 +10,22 @@
 //! 2. **Output is bytes**, complete and in order within each stream. A stream
 //!    ends once the command itself has exited and everything written until
 //!    then was read, also when processes that it left behind hold it open.
+//!    What was written can still be read after the exit is known.
 //! 3. **A slow reader slows the writer.** Nothing buffers without bound.
 //! 4. **Dropping is cancelling.** A dropped [`ProcessControl`] whose `wait` has
 //!    not returned kills the command and everything it started. A dropped
 //!    future of any method leaves nothing half-made. A dropped [`Sandbox`]
-//!    ends like a destroyed one.
+//!    ends like a destroyed one. Dropping may happen outside of any async
+//!    runtime; everything else happens inside one.
 //! 5. **What you cannot do is [`Error::Unsupported`]**, with your name and the
 //!    capability in it; never a silent substitute.
+//! 6. **An end is final.** Once a sandbox has ended, for whatever reason, its
+//!    methods fail with [`Error::SandboxGone`]; only `id`, `base_env` and
+//!    `destroy` still answer. Its commands end too: their streams end, and
+//!    `wait` tells of a SIGKILL or fails with [`Error::SandboxGone`].
+//!
+//! What every sandbox has: a POSIX shell as `/bin/sh` with the usual tools, and
+//! the writable directories `/home/user` and `/tmp`.
 //!
 //! The suite in `computesdk-conformance` holds a provider to them.
 

@@ -16,7 +16,9 @@ pub struct Process {
     pub pid: u32,
     /// Standard input, where [`StdinMode::Pipe`] or a terminal was asked for.
     /// Dropping it closes it; with a terminal, dropping it has no effect.
+    /// Writing fails with [`BrokenPipe`] once nobody can read it any more.
     ///
+    /// [`BrokenPipe`]: std::io::ErrorKind::BrokenPipe
     /// [`StdinMode::Pipe`]: computesdk_model::StdinMode::Pipe
     pub stdin: Option<Writer>,
     /// Standard output; with a terminal, everything it shows.
@@ -46,8 +48,9 @@ pub trait ProcessControl: Send + Sync {
     /// on. Safe to drop and call again.
     async fn wait(&mut self) -> Result<Exit>;
 
-    /// Sends a signal. Ok also when the command has exited already. Does not
-    /// block: a caller may use it while it is being dropped.
+    /// Sends a signal. Ok also when the command has exited already: the job's
+    /// other processes still get it. Does not block: a caller may use it while
+    /// it is being dropped.
     fn signal(&self, signal: Signal, scope: KillScope) -> Result<()>;
 
     /// Tells the terminal its new size. Ok without effect where there is none.

@@ -52,17 +52,36 @@ pub trait Sandbox: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// `NotFound` where the program or the working directory does not exist;
-    /// `InvalidArgument` where the program is there and cannot be executed.
+    /// `NotFound` of kind [`Program`] where the program does not exist, of kind
+    /// [`Directory`] where the working directory does not; `InvalidArgument`
+    /// where the program is there and cannot be executed, or the working
+    /// directory is none or may not be entered. The name in the error is the
+    /// one in the command.
+    ///
+    /// [`Program`]: computesdk_model::ResourceKind::Program
+    /// [`Directory`]: computesdk_model::ResourceKind::Directory
     async fn spawn(&self, command: CommandSpec) -> Result<Process>;
 
     /// Opens a regular file for reading, with the user's rights inside the
-    /// sandbox. The stream ends where the file ends.
+    /// sandbox. The path is absolute. The stream ends where the file ends.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` of kind `File` where it does not exist; `InvalidArgument`
+    /// where it is a directory, another thing that is no regular file, or may
+    /// not be read.
     async fn read_file(&self, path: &Path, user: User) -> Result<Reader>;
 
     /// Creates or empties a file and opens it for writing, with the user's
-    /// rights inside the sandbox. Missing parent directories are made. The
-    /// bytes are in the file once `shutdown` has returned.
+    /// rights inside the sandbox. The path is absolute. Missing parent
+    /// directories are made. The bytes are in the file once `shutdown` has
+    /// returned.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidArgument` where it is a directory, another thing that is no
+    /// regular file, or may not be written. A full disk is an I/O error of the
+    /// writer, with its error number.
     async fn write_file(&self, path: &Path, options: WriteOptions) -> Result<Writer>;
 
     /// What it is and what holds it.

@@ -1,1 +1,90 @@
-//! Placeholder.
+//! Run untrusted commands in a real sandbox on your own machine, through one
+//! API for every provider.
+//!
+//! ```no_run
+//! use computesdk::create_compute;
+//!
+//! #[tokio::main]
+//! async fn main() -> computesdk::Result<()> {
+//!     let compute = create_compute()?;
+//!     let sandbox = compute.sandbox("local").await?;
+//!
+//!     let result = sandbox.exec("python3 -c 'print(\"Hello, World!\")'").await?;
+//!     println!("{}", result.stdout);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! - [`create_compute`] reads the configuration; [`Compute`] makes sandboxes.
+//! - [`Sandbox::exec`] runs a command and collects its output,
+//!   [`Sandbox::exec_stream`] gives the output while it runs,
+//!   [`Sandbox::run`] runs a script by its interpreter.
+//! - [`Error`] says what failed and carries the output so far;
+//!   [`Error::hints`] says what to do about it.
+//! - [`blocking`] is the same without async.
+//! - [`provider`] has the traits behind it all, for a provider of your own.
+//!
+//! # Errors
+//!
+//! A command that exits with a code other than 0 is an [`Error::Execution`]
+//! with the whole result in it:
+//!
+//! ```no_run
+//! # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+//! use computesdk::Error;
+//!
+//! match sandbox.exec("invalid_command").await {
+//!     Ok(result) => println!("{}", result.stdout),
+//!     Err(Error::Execution(failed)) => {
+//!         eprintln!("exit code {}: {}", failed.result.exit_code, failed.result.stderr);
+//!         for hint in &failed.hints {
+//!             eprintln!("hint: {hint}");
+//!         }
+//!     }
+//!     Err(Error::Timeout(timeout)) => eprintln!("still running after {:?}", timeout.timeout),
+//!     Err(other) => return Err(other),
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Many at once
+//!
+//! Calls are independent futures: run them together as any others.
+//!
+//! ```no_run
+//! # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+//! let (files, processes, disks) = tokio::try_join!(
+//!     sandbox.exec("ls /usr").into_future(),
+//!     sandbox.exec("ps aux").into_future(),
+//!     sandbox.exec("df -h").into_future(),
+//! )?;
+//! # drop((files, processes, disks)); Ok(()) }
+//! ```
+
+pub mod blocking;
+mod compute;
+mod config;
+mod exec;
+mod hints;
+mod run;
+mod sandbox;
+
+/// The traits behind it all, for writing a provider of one's own.
+pub use computesdk_provider as provider;
+
+pub use compute::{Compute, ComputeBuilder, create_compute};
+pub use computesdk_model::{
+    AbortError, EngineError, Errno, Error, ExecResult, ExecutionError, Exit, ExitStatus, Hint,
+    Image, InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits, Mechanism,
+    Mount, Network, NotFoundError, Output, Program, ResourceExhaustedError, ResourceKind, Result,
+    SandboxGoneError, SandboxId, SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal,
+    UnsupportedError, Usage, User,
+};
+pub use config::parse_size;
+pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
+pub use run::Script;
+pub use sandbox::{Sandbox, SandboxBuilder};
+/// Cancels commands: see [`Exec::cancel`].
+pub use tokio_util::sync::CancellationToken;
+/// How much is logged: see [`Compute::log_level`].
+pub use tracing::level_filters::LevelFilter;

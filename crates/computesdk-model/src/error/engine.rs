@@ -10,13 +10,18 @@ use super::Hint;
 pub struct Errno(i32);
 
 impl Errno {
+    /// The kernel is out of something for now: processes, mostly.
+    pub const EAGAIN: Errno = Errno(11);
+    /// The process is out of descriptors.
+    pub const EMFILE: Errno = Errno(24);
+
     /// The error of this number.
-    pub fn from_raw(number: i32) -> Self {
+    pub const fn from_raw(number: i32) -> Self {
         Errno(number)
     }
 
     /// Its number.
-    pub fn raw(self) -> i32 {
+    pub const fn raw(self) -> i32 {
         self.0
     }
 

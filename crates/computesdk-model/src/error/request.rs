@@ -21,6 +21,8 @@ pub enum ResourceKind {
     Provider,
     /// A sandbox.
     Sandbox,
+    /// Sandboxes alive at once.
+    Sandboxes,
     /// File descriptors of the calling program.
     Descriptors,
     /// Memory.
@@ -42,6 +44,7 @@ impl fmt::Display for ResourceKind {
             ResourceKind::Interpreter => "interpreter",
             ResourceKind::Provider => "provider",
             ResourceKind::Sandbox => "sandbox",
+            ResourceKind::Sandboxes => "sandboxes",
             ResourceKind::Descriptors => "file descriptors",
             ResourceKind::Memory => "memory",
             ResourceKind::Processes => "processes",

@@ -1,0 +1,79 @@
+//! Options that `exec` and `run` share.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::{EnvVar, FileCopy, MountArg, duration};
+
+/// Options that shape the sandbox.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sandbox options")]
+pub(crate) struct SandboxOptions {
+    /// Provider that runs the sandbox [default: local, or the configured one].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) provider: Option<String>,
+    /// Memory of all processes together, such as 512MiB or 2GiB.
+    #[arg(long, value_name = "SIZE", value_parser = computesdk::parse_size)]
+    pub(crate) memory: Option<u64>,
+    /// Show a file or directory of the host inside; read-only unless `rw`.
+    #[arg(long = "mount", value_name = "SRC:DST[:ro|rw]", value_parser = MountArg::parser())]
+    pub(crate) mounts: Vec<MountArg>,
+    /// Copy a file of the host in before the command runs; its name in the
+    /// working directory where no DST is given.
+    #[arg(long = "file", value_name = "HOSTPATH[:DST]", value_parser = FileCopy::parser())]
+    pub(crate) files: Vec<FileCopy>,
+}
+
+/// Options that shape the command and how its output is shown.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Command options")]
+pub(crate) struct CommandOptions {
+    /// Set an environment variable. KEY alone passes the host's own value.
+    /// Nothing else of the host's environment is visible inside.
+    #[arg(short, long, value_name = "KEY[=VALUE]", value_parser = EnvVar::parser())]
+    pub(crate) env: Vec<EnvVar>,
+    /// Working directory inside the sandbox [default: the user's home].
+    #[arg(short = 'w', long, value_name = "DIR")]
+    pub(crate) workdir: Option<String>,
+    /// Who runs it: root owns the sandbox's files, and nothing outside.
+    #[arg(short, long, value_name = "USER", default_value = "user")]
+    pub(crate) user: UserArg,
+    /// Kill the command and all it started after this time, such as 500ms, 30s
+    /// or 2m. A plain number is seconds.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) timeout: Option<Duration>,
+    /// Send SIGTERM at the timeout, and SIGKILL only this much later.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse, requires = "timeout")]
+    pub(crate) grace: Option<Duration>,
+    /// Give a terminal even where input or output is none.
+    #[arg(short, long, conflicts_with = "json")]
+    pub(crate) tty: bool,
+    /// Give no terminal even where input and output are one.
+    #[arg(long, conflicts_with = "tty")]
+    pub(crate) no_tty: bool,
+    /// Collect the output and print one JSON object when the command has ended.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print no warnings.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// Who runs a command.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum UserArg {
+    /// An ordinary user, uid 1000.
+    User,
+    /// The superuser of the sandbox.
+    Root,
+}
+
+impl From<UserArg> for computesdk::User {
+    fn from(user: UserArg) -> Self {
+        match user {
+            UserArg::User => computesdk::User::User,
+            UserArg::Root => computesdk::User::Root,
+        }
+    }
+}

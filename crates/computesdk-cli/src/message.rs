@@ -1,0 +1,41 @@
+//! What `compute` itself says, all of it on standard error.
+
+use std::error::Error as _;
+use std::fmt::Display;
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use computesdk::Error;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const NOTE: Style = AnsiColor::Cyan.on_default();
+
+/// An error of the library: its causes and hints follow it.
+pub(crate) fn error(error: &Error) {
+    line("compute: ", ERROR, "error", error);
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line("  ", NOTE, "cause", error);
+        cause = error.source();
+    }
+    for hint in error.hints() {
+        line("  ", NOTE, "hint", hint);
+    }
+}
+
+/// A failure of our own.
+pub(crate) fn failure(text: impl Display) {
+    line("compute: ", ERROR, "error", text);
+}
+
+/// Something that the user should know, and that stops nothing.
+pub(crate) fn warning(text: impl Display) {
+    line("compute: ", WARNING, "warning", text);
+}
+
+fn line(prefix: &str, style: Style, label: &str, text: impl Display) {
+    // Colours go where a terminal shows them, unless NO_COLOR is set. With
+    // standard error closed there is nobody left to tell.
+    let _ = writeln!(anstream::stderr(), "{prefix}{style}{label}{style:#}: {text}");
+}

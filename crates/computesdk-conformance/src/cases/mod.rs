@@ -1,0 +1,13 @@
+//! The cases, by what they are about.
+
+pub mod directory;
+pub mod ending;
+pub mod environment;
+pub mod exec;
+pub mod files;
+pub mod input;
+pub mod lifecycle;
+pub mod output;
+pub mod scripts;
+pub mod stragglers;
+pub mod stream;

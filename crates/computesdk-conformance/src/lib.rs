@@ -1,0 +1,110 @@
+//! The test suite that every provider passes.
+//!
+//! It holds a provider to the rules of [`computesdk::provider`], through the
+//! public API alone and with nothing but what every POSIX shell has. A
+//! provider's crate has a test file with one line:
+//!
+//! ```no_run
+//! # use computesdk::provider::Provider;
+//! # use std::sync::Arc;
+//! # fn my_provider() -> Arc<dyn Provider> { unimplemented!() }
+//! computesdk_conformance::suite!(my_provider());
+//! # fn main() {}
+//! ```
+//!
+//! The expression gives an `Arc<dyn Provider>`; it is evaluated for each case,
+//! inside an async runtime. Each case is a test of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[doc(hidden)]
+pub mod cases;
+mod fixture;
+
+pub use fixture::{Fixture, run};
+
+/// One test for each case of the suite, against the provider that the
+/// expression gives.
+#[macro_export]
+macro_rules! suite {
+    ($provider:expr) => {
+        $crate::tests! { $provider;
+            exec {
+                exit_codes, a_failure_carries_the_result, streams_are_apart,
+                words_are_not_interpreted, an_unknown_command_is_127,
+                a_missing_program_is_not_found, a_file_without_the_right_bit_is_invalid,
+                death_by_a_signal_is_told, the_result_tells_pid_and_time, many_at_once,
+            }
+            output {
+                binary_is_kept, broken_utf8_is_replaced_in_the_text_alone, large_is_complete,
+                the_excess_is_discarded, what_just_fits_is_not_truncated,
+            }
+            environment {
+                the_nearest_value_wins, nothing_is_added, each_user_has_a_home,
+                set_and_unset_hold_for_later_calls, values_pass_unchanged,
+                impossible_names_are_refused,
+            }
+            directory {
+                starts_at_home, a_call_has_its_own, cd_holds_for_later_calls,
+                a_missing_one_is_not_found, a_file_is_none,
+            }
+            input {
+                text_and_bytes, none_is_the_end, a_reader_of_many_bytes_there_and_back,
+                what_is_not_read_is_no_error, a_broken_reader_is_an_error,
+            }
+            ending {
+                a_timeout_carries_the_output, a_token_ends_the_whole_job,
+                a_cancelled_token_runs_nothing, dropping_kills, grace_lets_it_say_goodbye,
+                grace_ends_in_a_kill,
+            }
+            stragglers {
+                do_not_hold_the_call, are_killed_on_request,
+            }
+            stream {
+                is_live_both_ways, keeps_order_and_loses_nothing, a_slow_reader_slows_the_writer,
+                can_be_read_after_the_end, takes_an_input, kill_ends_it, dropping_kills,
+                a_timeout_needs_nobody_to_wait, waiting_twice_tells_the_same,
+                a_terminal_is_one,
+            }
+            files {
+                bytes_go_there_and_back, commands_see_them, writing_replaces,
+                parents_are_made, a_missing_one_is_not_found, a_directory_is_none,
+                text_must_be_text,
+            }
+            scripts {
+                run_by_extension, run_by_their_first_line, run_by_the_interpreter_named,
+                fail_with_their_result, start_in_their_directory, a_missing_file_is_not_found,
+                a_directory_is_invalid, an_unknown_kind_is_invalid,
+                a_missing_interpreter_is_not_found,
+            }
+            lifecycle {
+                everything_is_gone_after_destroy, destroying_ends_running_commands,
+                two_share_nothing, many_live_at_once, too_many_are_refused,
+                info_names_id_and_provider, redirects_lead_here,
+                works_without_async, blocking_calls_refuse_to_block_a_runtime,
+            }
+        }
+    };
+}
+
+/// Makes the tests of [`suite!`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! tests {
+    ($provider:expr; $($group:ident { $($case:ident),+ $(,)? })+) => {
+        mod conformance {
+            use super::*;
+            $(
+                mod $group {
+                    use super::*;
+                    $(
+                        #[test]
+                        fn $case() {
+                            $crate::run(|| $provider, $crate::cases::$group::$case);
+                        }
+                    )+
+                }
+            )+
+        }
+    };
+}

@@ -1,0 +1,108 @@
+//! A sandbox of memory.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use computesdk::provider::model::CommandSpec;
+use computesdk::provider::{Process, Reader, Sandbox, WriteOptions, Writer, async_trait};
+use computesdk::{Result, SandboxGoneError, SandboxId, SandboxInfo, UnsupportedError, User};
+
+use crate::files::FileWriter;
+use crate::provider::NAME;
+use crate::world::World;
+use crate::{process, shell};
+
+/// A sandbox. Its commands know the world alone, so that dropping this ends
+/// them.
+#[derive(Debug)]
+pub(crate) struct MemorySandbox {
+    id: SandboxId,
+    env: BTreeMap<OsString, OsString>,
+    created_at: SystemTime,
+    world: Arc<World>,
+}
+
+impl MemorySandbox {
+    pub(crate) fn new(id: SandboxId, env: BTreeMap<OsString, OsString>) -> Self {
+        MemorySandbox {
+            id,
+            env,
+            created_at: SystemTime::now(),
+            world: Arc::default(),
+        }
+    }
+
+    fn world(&self) -> Result<&Arc<World>> {
+        match self.world.ended() {
+            false => Ok(&self.world),
+            true => Err(SandboxGoneError {
+                id: self.id.clone(),
+                reason: "it has ended".to_owned(),
+                hints: Vec::new(),
+            }
+            .into()),
+        }
+    }
+}
+
+#[async_trait]
+impl Sandbox for MemorySandbox {
+    fn id(&self) -> &SandboxId {
+        &self.id
+    }
+
+    fn base_env(&self, user: User) -> BTreeMap<OsString, OsString> {
+        let mut env = BTreeMap::from([
+            ("PATH".into(), "/usr/bin:/bin".into()),
+            ("HOME".into(), user.home().into()),
+        ]);
+        env.extend(self.env.clone());
+        env
+    }
+
+    async fn spawn(&self, command: CommandSpec) -> Result<Process> {
+        let world = self.world()?;
+        if command.terminal.is_some() {
+            return Err(UnsupportedError {
+                provider: NAME.to_owned(),
+                capability: "terminals".to_owned(),
+                hints: Vec::new(),
+            }
+            .into());
+        }
+        world.files.enter(&command.cwd)?;
+        shell::check(&world.files, &command.program)?;
+        Ok(process::start(world, command))
+    }
+
+    async fn read_file(&self, path: &Path, _: User) -> Result<Reader> {
+        let bytes = self.world()?.files.read(path)?;
+        Ok(Box::new(Cursor::new(bytes)))
+    }
+
+    async fn write_file(&self, path: &Path, _: WriteOptions) -> Result<Writer> {
+        let world = self.world()?;
+        world.files.write(path, Vec::new())?;
+        Ok(Box::new(FileWriter::new(Arc::clone(world), path)))
+    }
+
+    async fn info(&self) -> Result<SandboxInfo> {
+        self.world()?;
+        Ok(SandboxInfo::new(self.id.clone(), NAME, self.created_at))
+    }
+
+    async fn destroy(&self) -> Result<()> {
+        self.world.end();
+        Ok(())
+    }
+}
+
+impl Drop for MemorySandbox {
+    fn drop(&mut self) {
+        self.world.end();
+    }
+}

@@ -1,0 +1,264 @@
+//! Who commands are: user namespaces, ids, capabilities, filters.
+
+use std::ffi::c_void;
+use std::fs;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use computesdk_sys::clone::{self, Files, flags};
+use computesdk_sys::memory::Stack;
+use computesdk_sys::process::{Resource, exit};
+use computesdk_sys::{Error, credentials, fd, file, landlock, namespace, process, seccomp};
+
+use super::Setup;
+use super::rootfs::RootFs;
+use crate::protocol::Failure;
+use crate::spawner::{Common, Ids};
+use crate::weaken::Defence;
+
+/// What `root` inside may do, within its own user namespace, which owns nothing
+/// but files and processes of the sandbox: CHOWN, DAC_OVERRIDE, FOWNER, FSETID,
+/// KILL, SETGID, SETUID, SETPCAP, NET_BIND_SERVICE, SYS_CHROOT, SETFCAP.
+const ROOT_CAPABILITIES: u64 = 1 << 0
+    | 1 << 1
+    | 1 << 3
+    | 1 << 4
+    | 1 << 5
+    | 1 << 6
+    | 1 << 7
+    | 1 << 8
+    | 1 << 10
+    | 1 << 18
+    | 1 << 31;
+
+/// Everything that turns a fresh process into a user of the sandbox.
+pub(super) struct Identities {
+    ids: Ids,
+    /// For `root` and `user`: one namespace for both where a range is mapped.
+    namespaces: Vec<(u32, OwnedFd)>,
+    /// Resource limits of each command.
+    limits: Vec<(Resource, u64)>,
+    landlock: Option<OwnedFd>,
+    filter: Vec<u8>,
+    weakened: crate::weaken::Weakened,
+    /// Whether no user namespace can be made inside.
+    pub(super) nesting_refused: bool,
+    /// Version of Landlock that is in use.
+    pub(super) landlock_version: Option<u32>,
+}
+
+impl Identities {
+    pub(super) fn new(setup: &Setup<'_>, root: &RootFs) -> Result<Identities, Failure> {
+        let Common {
+            configure,
+            weakened,
+        } = setup.common;
+        let mut identities = Identities {
+            ids: setup.ids.clone(),
+            namespaces: Vec::new(),
+            limits: limits(setup),
+            landlock: None,
+            filter: configure.filter.clone(),
+            weakened: weakened.clone(),
+            nesting_refused: true,
+            landlock_version: None,
+        };
+        if !weakened.lacks(Defence::Landlock) {
+            (identities.landlock_version, identities.landlock) = landlock_rules();
+        }
+        if !weakened.lacks(Defence::NestedUserNamespace) {
+            let users: &[u32] = if setup.ids.of_init() == 0 { &[0, 1000] } else { &[0] };
+            for &uid in users {
+                let (namespace, refused) = nested(setup, root, uid)?;
+                identities.nesting_refused &= refused;
+                identities.namespaces.push((uid, namespace));
+            }
+        }
+        Ok(identities)
+    }
+
+    /// The id that files of this user have, as init sees it.
+    pub(super) fn file_owner(&self, uid: u32) -> u32 {
+        self.ids.of_user(uid)
+    }
+
+    fn namespace_of(&self, uid: u32) -> Option<BorrowedFd<'_>> {
+        let exact = self.namespaces.iter().find(|(user, _)| *user == uid);
+        exact.or(self.namespaces.first()).map(|(_, fd)| fd.as_fd())
+    }
+
+    /// Turns the calling process, which is about to execute, into this user.
+    /// Allocates nothing: the process shares init's memory.
+    pub(super) fn assume(&self, uid: u32) -> Result<(), Error> {
+        for &(resource, value) in &self.limits {
+            process::set_limit(resource, value, value)?;
+        }
+        let inner = self.enter_namespace(uid)?;
+        // Where a single id is mapped, groups cannot be changed; the report
+        // says so.
+        let _ = credentials::drop_groups();
+        if !self.weakened.lacks(Defence::Capabilities) {
+            let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
+            for capability in 0..=credentials::LAST_CAPABILITY {
+                if keep & (1 << capability) == 0 {
+                    // EINVAL: a capability that this kernel does not know.
+                    let _ = credentials::drop_from_bounding_set(capability);
+                }
+            }
+        }
+        credentials::set_group(inner)?;
+        credentials::set_user(inner)
+    }
+
+    /// Gives up, for good, what the user must not have. The last step before
+    /// the program is executed.
+    pub(super) fn confine(&self, uid: u32) -> Result<(), Error> {
+        if !self.weakened.lacks(Defence::Capabilities) {
+            let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
+            credentials::set_capabilities(keep)?;
+        }
+        if !self.weakened.lacks(Defence::NoNewPrivileges) {
+            credentials::set_no_new_privileges()?;
+        }
+        if let Some(rules) = &self.landlock {
+            landlock::restrict_self(rules.as_fd())?;
+        }
+        if !self.weakened.lacks(Defence::Seccomp) && !self.filter.is_empty() {
+            seccomp::install(&self.filter)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the calling process this user's rights to files, and no others. Its
+    /// real id stays ours, so that the user cannot signal it.
+    pub(super) fn assume_for_files(&self, uid: u32) -> Result<(), Error> {
+        let inner = self.enter_namespace(uid)?;
+        let _ = credentials::drop_groups();
+        credentials::set_filesystem_ids(inner, inner);
+        let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
+        credentials::set_capabilities(keep)
+    }
+
+    /// Enters the user's namespace: the id to take there.
+    fn enter_namespace(&self, uid: u32) -> Result<u32, Error> {
+        match self.namespace_of(uid) {
+            Some(nested) => {
+                namespace::enter(nested, flags::NEWUSER)?;
+                Ok(uid)
+            }
+            None => Ok(self.ids.of_user(uid)),
+        }
+    }
+}
+
+fn limits(setup: &Setup<'_>) -> Vec<(Resource, u64)> {
+    let request = &setup.request;
+    let mut limits = vec![(Resource::Core, 0)];
+    for (resource, wanted) in [
+        (Resource::OpenFiles, request.open_files),
+        (Resource::Processes, request.processes),
+    ] {
+        // Raising a hard limit needs a right that we may not have.
+        let ceiling = process::limit(resource).map_or(u64::MAX, |(_, hard)| hard);
+        if let Some(wanted) = wanted {
+            limits.push((resource, wanted.min(ceiling)));
+        }
+    }
+    limits
+}
+
+/// Rules that refuse devices everywhere and keep abstract sockets inside, and
+/// by being there keep commands from tracing one another.
+fn landlock_rules() -> (Option<u32>, Option<OwnedFd>) {
+    use landlock::access;
+    const SCOPES_SINCE: u32 = 6;
+    let Ok(version) = landlock::version() else {
+        return (None, None);
+    };
+    let scoped = if version >= SCOPES_SINCE {
+        access::SCOPE_ABSTRACT_UNIX_SOCKET
+    } else {
+        0
+    };
+    let rules = landlock::ruleset(access::MAKE_CHAR | access::MAKE_BLOCK, scoped).ok();
+    (rules.is_some().then_some(version), rules)
+}
+
+/// What the process that holds a new namespace open needs.
+struct Holder {
+    wait: i32,
+    user_sysctls: i32,
+    refused: std::sync::atomic::AtomicBool,
+}
+
+/// Makes the user namespace that commands of a user run in, below the
+/// sandbox's. Also whether no further one can be made in it.
+fn nested(setup: &Setup<'_>, root: &RootFs, uid: u32) -> Result<(OwnedFd, bool), Failure> {
+    use std::os::fd::AsRawFd;
+    let step = "create the user namespace of commands";
+    let failed = |error| Failure::new(step, error);
+    let (wait, go) = fd::pipe().map_err(failed)?;
+    let mut holder = Holder {
+        wait: wait.as_raw_fd(),
+        user_sysctls: root.user_sysctls.as_raw_fd(),
+        refused: false.into(),
+    };
+    let mut stack = Stack::new().map_err(failed)?;
+    // SAFETY: `hold` keeps to what a child in shared memory may do, and both the
+    // stack and its argument live until it has been reaped below.
+    let pid = unsafe {
+        clone::spawn_sharing_memory(
+            flags::NEWUSER,
+            Files::Shared,
+            None,
+            &mut stack,
+            hold,
+            (&raw mut holder).cast(),
+        )
+    }
+    .map_err(failed)?;
+    let map = setup.ids.inner_map(uid);
+    let result = ["uid_map", "gid_map"]
+        .into_iter()
+        .try_for_each(|file| {
+            let path = format!("/proc/{pid}/{file}");
+            fs::write(&path, &map).map_err(|error| Failure::io(step, &path, &error))
+        })
+        .and_then(|()| {
+            let path = format!("/proc/{pid}/ns/user");
+            fs::File::open(&path).map_err(|error| Failure::io(step, &path, &error))
+        });
+    // Whatever came of it, the holder must end before its stack does.
+    let woken = fd::write(go.as_fd(), b"g");
+    let reaped = process::wait_for(pid);
+    woken.and(reaped).map_err(failed)?;
+    let refused = holder.refused.load(std::sync::atomic::Ordering::Relaxed);
+    Ok((OwnedFd::from(result?), refused))
+}
+
+/// Waits until the namespace that it was made with has been opened, and
+/// forbids further ones below it.
+unsafe extern "C" fn hold(argument: *mut c_void) -> ! {
+    // SAFETY: `nested` passes a Holder that outlives this process.
+    let holder = unsafe { &*argument.cast::<Holder>() };
+    // SAFETY: both descriptors are open in the parent, whose table we share.
+    let (wait, sysctls) = unsafe {
+        (
+            BorrowedFd::borrow_raw(holder.wait),
+            BorrowedFd::borrow_raw(holder.user_sysctls),
+        )
+    };
+    let _ = fd::read(wait, &mut [0u8; 1]);
+    // The table is the parent's: what is opened here must be closed here.
+    let refused = file::openat(
+        Some(sysctls),
+        c"max_user_namespaces",
+        file::open::WRITE,
+        0,
+    )
+    .and_then(|limit| fd::write(limit.as_fd(), b"0"))
+    .is_ok();
+    holder
+        .refused
+        .store(refused, std::sync::atomic::Ordering::Relaxed);
+    exit(0)
+}

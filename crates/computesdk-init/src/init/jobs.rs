@@ -1,0 +1,227 @@
+//! Commands: each with all that came from it is a job.
+//!
+//! A process can leave its parent, its group and its session, but not its cgroup
+//! namespace: that takes a right that nothing inside has. Every command is
+//! started in one of its own, and the name of that namespace in `/proc` tells
+//! which job a process belongs to. (A subreaper per command would do the same
+//! for a process more each; see ARCHITECTURE.md for the figures.)
+
+use std::collections::HashMap;
+use std::ffi::CString;
+use std::fs;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use computesdk_sys::process::{Ended as Reaped, Status};
+use computesdk_sys::{file, signal};
+
+use super::Setup;
+use super::identity::Identities;
+use super::launch::Launch;
+use super::memory_events::MemoryEvents;
+use crate::channel::Channel;
+use crate::protocol::{
+    Ended, FromInit, LaunchFailed, LaunchStage, SignalJob, Spawn, Started,
+};
+
+/// More rounds than a sandbox can have processes: each finds at least one more.
+const MAX_STOP_ROUNDS: usize = 10_000;
+
+pub(super) struct Jobs<'a> {
+    proc: OwnedFd,
+    by_pid: HashMap<i32, Job>,
+    memory: MemoryEvents<'a>,
+}
+
+struct Job {
+    number: u32,
+    /// Name of its cgroup namespace; empty until the program runs.
+    label: Vec<u8>,
+    kill_stragglers: bool,
+    /// Until the program runs.
+    launch: Option<Launch>,
+    /// What the sandbox's counter said when it started.
+    out_of_memory_before: u64,
+}
+
+impl<'a> Jobs<'a> {
+    pub(super) fn new(_setup: &Setup<'a>, proc: OwnedFd) -> Jobs<'a> {
+        Jobs {
+            proc,
+            by_pid: HashMap::new(),
+            memory: MemoryEvents::none(),
+        }
+    }
+
+    /// Descriptors that tell when a launch has settled.
+    pub(super) fn launches(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
+        let launches = self.by_pid.values().filter_map(|job| job.launch.as_ref());
+        launches.map(Launch::done)
+    }
+
+    /// Starts a command. What comes of it is reported later.
+    pub(super) fn start(&mut self, spawn: Spawn, identities: &Identities, control: &Channel) {
+        match Launch::start(&spawn, identities, self.proc.as_fd()) {
+            Ok(launch) => {
+                let pid = launch.pid;
+                let job = Job {
+                    number: spawn.job,
+                    label: Vec::new(),
+                    kill_stragglers: spawn.kill_stragglers,
+                    launch: Some(launch),
+                    out_of_memory_before: self.memory.count(),
+                };
+                self.by_pid.insert(pid, job);
+            }
+            Err(failure) => {
+                let failed = LaunchFailed {
+                    job: spawn.job,
+                    stage: LaunchStage::Engine,
+                    failure,
+                };
+                let _ = control.send(&FromInit::LaunchFailed(failed), &[]);
+            }
+        }
+    }
+
+    /// Reports the launches that have settled.
+    pub(super) fn settle_launches(&mut self, control: &Channel) {
+        use computesdk_sys::poll;
+        for (&pid, job) in &mut self.by_pid {
+            let Some(launch) = &job.launch else { continue };
+            let mut entry = [poll::Entry::readable(launch.done())];
+            if poll::check(&mut entry).is_ok() && entry[0].ready() {
+                settle(pid, job, control);
+            }
+        }
+        // One that failed is of no interest once it has been reported: its
+        // process is reaped like any orphan.
+        self.by_pid.retain(|_, job| job.number != FORGOTTEN);
+    }
+
+    /// Sends a signal to a command or to all of its job.
+    pub(super) fn signal(&mut self, request: &SignalJob) {
+        let mut jobs = self.by_pid.iter();
+        let Some((&pid, job)) = jobs.find(|(_, job)| job.number == request.job) else {
+            return;
+        };
+        if !request.whole {
+            let _ = signal::kill(pid, request.signal);
+        } else if request.signal == signal::number::KILL {
+            self.kill_whole(&job.label);
+            let _ = signal::kill(pid, signal::number::KILL);
+        } else {
+            for member in self.members(&job.label) {
+                let _ = signal::kill(member, request.signal);
+            }
+        }
+    }
+
+    /// Reports the end of a command, if that is what was reaped.
+    pub(super) fn finish(&mut self, reaped: &Reaped, control: &Channel) {
+        let Some(mut job) = self.by_pid.remove(&reaped.pid) else {
+            return;
+        };
+        // A program can be over before its launch was seen to have settled.
+        settle(reaped.pid, &mut job, control);
+        if job.number == FORGOTTEN {
+            return;
+        }
+        if job.kill_stragglers {
+            self.kill_whole(&job.label);
+        }
+        let (code, signal) = match reaped.status {
+            Status::Exited(code) => (code, 0),
+            Status::Signaled(signal) => (0, signal),
+        };
+        let oom_killed = signal == signal::number::KILL
+            && self.memory.count() > job.out_of_memory_before;
+        let usage = reaped.usage;
+        let ended = Ended {
+            job: job.number,
+            code,
+            signal,
+            oom_killed,
+            user_time: usage.user_time,
+            system_time: usage.system_time,
+            memory: usage.memory,
+            disk_read: usage.disk_read,
+            disk_written: usage.disk_written,
+        };
+        let _ = control.send(&FromInit::Ended(ended), &[]);
+    }
+
+    /// Kills all of a job, however fast it forks: what is stopped cannot fork
+    /// and still counts against the limit of processes, so stopping comes to an
+    /// end; then all die.
+    fn kill_whole(&self, label: &[u8]) {
+        let mut stopped = Vec::new();
+        for _ in 0..MAX_STOP_ROUNDS {
+            let mut fresh = self.members(label);
+            fresh.retain(|pid| !stopped.contains(pid));
+            if fresh.is_empty() {
+                break;
+            }
+            for pid in fresh {
+                let _ = signal::kill(pid, signal::number::STOP);
+                stopped.push(pid);
+            }
+        }
+        for pid in stopped {
+            let _ = signal::kill(pid, signal::number::KILL);
+        }
+    }
+
+    /// Process ids of a job.
+    fn members(&self, label: &[u8]) -> Vec<i32> {
+        if label.is_empty() {
+            return Vec::new();
+        }
+        let Ok(entries) = fs::read_dir("/proc") else {
+            return Vec::new();
+        };
+        entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+            .filter(|&pid| pid != 1 && self.label(pid).as_deref() == Some(label))
+            .collect()
+    }
+
+    /// Name of the cgroup namespace that a process is in.
+    fn label(&self, pid: i32) -> Option<Vec<u8>> {
+        let path = CString::new(format!("{pid}/ns/cgroup")).ok()?;
+        let mut buffer = [0u8; 64];
+        file::readlinkat(Some(self.proc.as_fd()), &path, &mut buffer)
+            .ok()
+            .map(<[u8]>::to_vec)
+    }
+}
+
+/// Number of a job that was reported as failed; real ones start at 1.
+const FORGOTTEN: u32 = 0;
+
+/// Reports how a launch went, and lets go of it.
+fn settle(pid: i32, job: &mut Job, control: &Channel) {
+    let Some(launch) = job.launch.take() else {
+        return;
+    };
+    job.label = launch.label();
+    match launch.outcome() {
+        Ok(()) => {
+            let started = Started {
+                job: job.number,
+                pid: pid as u32,
+            };
+            let ends: Vec<_> = launch.caller_ends.iter().map(AsFd::as_fd).collect();
+            let _ = control.send(&FromInit::Started(started), &ends);
+        }
+        Err((stage, failure)) => {
+            let failed = LaunchFailed {
+                job: job.number,
+                stage,
+                failure,
+            };
+            job.number = FORGOTTEN;
+            let _ = control.send(&FromInit::LaunchFailed(failed), &[]);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! PID 1 of a sandbox: sets it up, starts commands, reaps.
+//!
+//! It keeps the capabilities of the sandbox's outer user namespace. What it
+//! runs lives in a nested one, without them, and can neither trace nor signal
+//! it. It ends, and the kernel ends everything in the sandbox with it, when its
+//! control socket closes.
+
+mod files;
+mod identity;
+mod jobs;
+mod launch;
+mod memory_events;
+mod report;
+mod rootfs;
+
+use std::os::fd::{AsFd, OwnedFd};
+
+use computesdk_sys::process::{self, exit};
+use computesdk_sys::{credentials, fd, namespace, network, poll, signal};
+
+use crate::channel::{Channel, Received};
+use crate::protocol::{Create, Failure, FromInit, ToInit};
+use crate::spawner::{Common, Go, Ids};
+use crate::weaken::Defence;
+use files::Openings;
+use identity::Identities;
+use jobs::Jobs;
+use report::Layers;
+use rootfs::RootFs;
+
+/// What the spawner hands over.
+pub(crate) struct Setup<'a> {
+    pub(crate) control: Channel,
+    /// Where the word comes from that ids and mounts are there.
+    pub(crate) go: Channel,
+    pub(crate) common: &'a Common,
+    pub(crate) request: Create,
+    pub(crate) ids: Ids,
+}
+
+/// Lives as init until the control socket closes.
+pub(crate) fn run(mut setup: Setup<'_>) -> ! {
+    let code = match Init::start(&mut setup) {
+        Ok(mut init) => {
+            init.serve(&mut setup.control);
+            0
+        }
+        Err(failure) => {
+            let _ = setup.control.send(&FromInit::SetupFailed(failure), &[]);
+            1
+        }
+    };
+    exit(code)
+}
+
+struct Init<'a> {
+    child_events: OwnedFd,
+    jobs: Jobs<'a>,
+    openings: Openings,
+    identities: Identities,
+}
+
+impl<'a> Init<'a> {
+    fn start(setup: &mut Setup<'a>) -> Result<Init<'a>, Failure> {
+        let failed = |error| Failure::new("start the init of a sandbox", error);
+        // Parts that need no ids, while the spawner is mapping them.
+        credentials::set_name(c"compute-init").map_err(failed)?;
+        credentials::set_secure_bits(credentials::SECURE_NO_SETUID_FIXUP).map_err(failed)?;
+        let child_events = signal::child_events().map_err(failed)?;
+        if !setup.common.weakened.lacks(Defence::NetworkNamespace) {
+            network::loopback_up()
+                .map_err(|error| Failure::new("bring up the loopback device", error))?;
+        }
+        if !setup.common.weakened.lacks(Defence::UtsNamespace) {
+            namespace::set_hostname(&setup.request.hostname)
+                .map_err(|error| Failure::new("set the host name", error))?;
+        }
+        let Some((go, mounts)): Option<Received<Go>> = setup.go.receive() else {
+            // The spawner reports what went wrong.
+            exit(1)
+        };
+        let groups_dropped = become_init(&setup.ids).map_err(failed)?;
+        let root = RootFs::build(setup, &go, mounts)?;
+        // Changing ids made us undumpable, and a process that is may not write
+        // the maps of its children. From then on nothing may look into our
+        // memory again.
+        credentials::set_dumpable(true).map_err(failed)?;
+        let identities = Identities::new(setup, &root)?;
+        credentials::set_dumpable(false).map_err(failed)?;
+        let layers = Layers {
+            setup,
+            root: &root,
+            identities: &identities,
+            groups_dropped,
+        };
+        setup
+            .control
+            .send(&FromInit::Ready(layers.report()), &[])
+            .map_err(failed)?;
+        Ok(Init {
+            child_events,
+            jobs: Jobs::new(setup, root.proc),
+            openings: Openings::default(),
+            identities,
+        })
+    }
+
+    fn serve(&mut self, control: &mut Channel) {
+        loop {
+            let mut entries = vec![
+                poll::Entry::readable(control.as_fd()),
+                poll::Entry::readable(self.child_events.as_fd()),
+            ];
+            entries.extend(self.jobs.launches().map(poll::Entry::readable));
+            if poll::wait(&mut entries).is_err() {
+                return;
+            }
+            if entries[2..].iter().any(poll::Entry::ready) {
+                self.jobs.settle_launches(control);
+            }
+            if entries[1].ready() {
+                self.reap(control);
+            }
+            if entries[0].ready() && !self.answer(control) {
+                return;
+            }
+        }
+    }
+
+    /// Handles one request. False when nobody is there to ask.
+    fn answer(&mut self, control: &mut Channel) -> bool {
+        let Some((request, _)) = control.receive() else {
+            return false;
+        };
+        match request {
+            ToInit::Spawn(spawn) => self.jobs.start(spawn, &self.identities, control),
+            ToInit::Signal(signal) => self.jobs.signal(&signal),
+            ToInit::Open(open) => self.openings.start(&open, &self.identities, control),
+        }
+        true
+    }
+
+    fn reap(&mut self, control: &Channel) {
+        let mut drained = [0u8; 1024];
+        while matches!(fd::read(self.child_events.as_fd(), &mut drained), Ok(1..)) {}
+        while let Ok(Some(ended)) = process::reap() {
+            if !self.openings.finish(&ended, control) {
+                self.jobs.finish(&ended, control);
+            }
+        }
+    }
+}
+
+/// Takes the id that nothing inside can have. Whether the supplementary groups
+/// of the host user are gone.
+fn become_init(ids: &Ids) -> Result<bool, computesdk_sys::Error> {
+    let groups_dropped = credentials::drop_groups().is_ok();
+    credentials::set_group(ids.of_init())?;
+    credentials::set_user(ids.of_init())?;
+    Ok(groups_dropped)
+}

@@ -1,0 +1,137 @@
+//! Making one sandbox: the part that needs the spawner's rights.
+
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+
+use computesdk_sys::clone::{self, Fork, flags};
+use computesdk_sys::{fd, signal, socket};
+
+use super::mounts::{self, Mounts};
+use super::{Living, Spawner};
+use crate::channel::Channel;
+use crate::init::{self, Setup};
+use crate::protocol::{Create, CreateFailed, Decode, Encode, Failure, FromSpawner};
+use crate::weaken::Defence;
+
+/// Namespaces of every sandbox.
+const NAMESPACES: u64 = flags::NEWUSER
+    | flags::NEWNS
+    | flags::NEWPID
+    | flags::NEWNET
+    | flags::NEWIPC
+    | flags::NEWUTS
+    | flags::NEWCGROUP;
+
+/// Tells a new init that its ids are mapped. With it come the mounts: the base,
+/// the sources, the requested ones.
+pub(crate) struct Go {
+    /// Whether the base's files have the right owners.
+    pub(crate) base_mapped: bool,
+}
+
+impl Encode for Go {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.base_mapped.put(out);
+    }
+}
+
+impl Decode for Go {
+    fn take(input: &mut &[u8]) -> Option<Self> {
+        let base_mapped = bool::take(input)?;
+        Some(Go { base_mapped })
+    }
+}
+
+impl Spawner {
+    /// Makes a sandbox. Its init says itself when it is ready; a failure before
+    /// that is reported from here.
+    pub(super) fn create(&mut self, request: Create, fds: Vec<OwnedFd>) {
+        let id = request.id;
+        let Some(control) = fds.into_iter().next() else {
+            return;
+        };
+        if let Err(failure) = self.try_create(request, control) {
+            let failed = FromSpawner::CreateFailed(CreateFailed { id, failure });
+            let _ = self.channel.send(&failed, &[]);
+        }
+    }
+
+    fn try_create(&mut self, request: Create, control: OwnedFd) -> Result<(), Failure> {
+        let ids = self.ids.allocate()?;
+        let failed = |error| Failure::new("create the namespaces of a sandbox", error);
+        let (ours, theirs) = socket::pair().map_err(failed)?;
+        // SAFETY: the spawner has one thread.
+        let pid = match unsafe { clone::fork(self.namespaces(), None) }.map_err(failed)? {
+            Fork::Child => {
+                let mut keep = [control.as_raw_fd(), theirs.as_raw_fd()];
+                if !self.common.weakened.lacks(Defence::InheritedDescriptors) {
+                    // SAFETY: init::run never returns, so nothing that owned a
+                    // closed descriptor is ever dropped.
+                    let _ = unsafe { fd::close_others(3, &mut keep) };
+                }
+                init::run(Setup {
+                    control: Channel::new(control),
+                    go: Channel::new(theirs),
+                    common: &self.common,
+                    request,
+                    ids,
+                })
+            }
+            Fork::Parent(pid) => pid,
+        };
+        drop((control, theirs));
+        let living = Living {
+            id: request.id,
+            _ids: ids.clone(),
+        };
+        self.sandboxes.insert(pid, living);
+        let result = self.equip(pid, &request, &ids, &Channel::new(ours));
+        if result.is_err() {
+            let _ = signal::kill(pid, signal::number::KILL);
+        }
+        result
+    }
+
+    /// Gives a new init its ids and its mounts, and tells it to go on.
+    fn equip(
+        &self,
+        pid: i32,
+        request: &Create,
+        ids: &super::Ids,
+        go: &Channel,
+    ) -> Result<(), Failure> {
+        let map = ids.outer_map(!request.mounts.is_empty());
+        mounts::write_maps(pid, &map, &map)?;
+        let user_namespace = mounts::open_user_namespace(pid)?;
+        let Mounts {
+            base,
+            base_mapped,
+            sources,
+            requested,
+        } = mounts::prepare(
+            &self.template,
+            self.common.configure.sources.len(),
+            request,
+            ids,
+            user_namespace.as_fd(),
+        )?;
+        let fds: Vec<BorrowedFd<'_>> = std::iter::once(&base)
+            .chain(&sources)
+            .chain(&requested)
+            .map(|fd| fd.as_fd())
+            .collect();
+        go.send(&Go { base_mapped }, &fds)
+            .map_err(|error| Failure::new("hand the mounts to a sandbox", error))
+    }
+
+    fn namespaces(&self) -> u64 {
+        let weakened = &self.common.weakened;
+        [
+            (Defence::NetworkNamespace, flags::NEWNET),
+            (Defence::IpcNamespace, flags::NEWIPC),
+            (Defence::UtsNamespace, flags::NEWUTS),
+        ]
+        .into_iter()
+        .filter(|(defence, _)| weakened.lacks(*defence))
+        .fold(NAMESPACES, |flags, (_, flag)| flags & !flag)
+    }
+}

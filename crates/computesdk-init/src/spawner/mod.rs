@@ -1,0 +1,207 @@
+//! The spawner: waits for requests and makes sandboxes.
+//!
+//! It is small and has one thread, so that cloning it is cheap and safe however
+//! large the application is. When the application's end of the control socket
+//! closes, by whatever way, it ends every sandbox, cleans up and exits.
+
+mod create;
+mod ids;
+mod mounts;
+mod populate;
+mod template;
+mod tier;
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::os::fd::{AsFd, OwnedFd};
+
+use computesdk_sys::process::{self, Status};
+use computesdk_sys::{credentials, fd, poll, signal};
+
+pub(crate) use create::Go;
+pub(crate) use ids::Ids;
+pub(crate) use populate::populate;
+
+use crate::channel::Channel;
+use crate::protocol::{
+    Configure, Failure, FromSpawner, MechanismCode, SandboxGone, SpawnerReady, ToSpawner,
+};
+use crate::weaken::Weakened;
+use ids::Allocator;
+use template::Template;
+
+/// The library puts its socket where a program expects its standard input.
+const CONTROL: i32 = 0;
+
+/// What every sandbox has in common.
+pub(crate) struct Common {
+    pub(crate) configure: Configure,
+    pub(crate) weakened: Weakened,
+}
+
+struct Spawner {
+    channel: Channel,
+    child_events: OwnedFd,
+    common: Common,
+    template: Template,
+    ids: Allocator,
+    sandboxes: HashMap<i32, Living>,
+}
+
+/// A sandbox, by its init's process id outside.
+struct Living {
+    id: u64,
+    /// Kept as long as the sandbox lives: no other may have them.
+    _ids: Ids,
+}
+
+/// Serves until the library is gone. Returns the exit code.
+pub(crate) fn run() -> i32 {
+    let Ok(mut channel) = take_control() else {
+        return 1;
+    };
+    let Some((ToSpawner::Configure(configure), _)) = channel.receive() else {
+        return 1;
+    };
+    match Spawner::start(&mut channel, configure) {
+        Ok(parts) => {
+            let mut spawner = parts.with(channel);
+            spawner.serve();
+            spawner.end_all();
+            0
+        }
+        Err(failure) => {
+            let _ = channel.send(&FromSpawner::Failed(failure), &[]);
+            1
+        }
+    }
+}
+
+/// Moves the control socket out of the way of the standard descriptors, and
+/// lets go of everything else that the application's other threads left open.
+fn take_control() -> Result<Channel, computesdk_sys::Error> {
+    use std::os::fd::{AsRawFd, BorrowedFd};
+    // SAFETY: the library passes the socket as descriptor 0, and nothing in this
+    // program has touched it yet.
+    let control = unsafe { BorrowedFd::borrow_raw(CONTROL) };
+    let control = fd::duplicate_above(control, 3)?;
+    // SAFETY: at this point `control` is the only descriptor that a value owns.
+    unsafe { fd::close_others(3, &mut [control.as_raw_fd()]) }?;
+    if let Ok(null) = File::options().read(true).write(true).open("/dev/null") {
+        for standard in 0..3 {
+            fd::install(null.as_fd(), standard)?;
+        }
+    }
+    Ok(Channel::new(control))
+}
+
+/// A spawner before it owns its channel.
+struct Parts(OwnedFd, Common, Template, Allocator);
+
+impl Parts {
+    fn with(self, channel: Channel) -> Spawner {
+        Spawner {
+            channel,
+            child_events: self.0,
+            common: self.1,
+            template: self.2,
+            ids: self.3,
+            sandboxes: HashMap::new(),
+        }
+    }
+}
+
+impl Spawner {
+    fn start(channel: &mut Channel, mut configure: Configure) -> Result<Parts, Failure> {
+        let step = |error| Failure::new("start the spawner", error);
+        // A session of its own: Ctrl-C in the application's terminal is for the
+        // application, which then decides.
+        process::new_session().map_err(step)?;
+        credentials::set_name(c"compute-spawner").map_err(step)?;
+        signal::reset_all();
+        let child_events = signal::child_events().map_err(step)?;
+        let mapping = tier::enter(channel, configure.subordinate_ids)?;
+        let template = Template::build(mapping, &configure)?;
+        let weakened = Weakened::new(std::mem::take(&mut configure.weaken));
+        let ready = SpawnerReady {
+            ids: mapping,
+            memory: MechanismCode::None,
+            processes: MechanismCode::Rlimit,
+        };
+        channel
+            .send(&FromSpawner::Ready(ready), &[])
+            .map_err(step)?;
+        let common = Common {
+            configure,
+            weakened,
+        };
+        Ok(Parts(child_events, common, template, Allocator::new(mapping)))
+    }
+
+    fn serve(&mut self) {
+        loop {
+            let mut entries = [
+                poll::Entry::readable(self.channel.as_fd()),
+                poll::Entry::readable(self.child_events.as_fd()),
+            ];
+            if poll::wait(&mut entries).is_err() {
+                return;
+            }
+            if entries[1].ready() {
+                self.reap();
+            }
+            if entries[0].ready() && !self.answer() {
+                return;
+            }
+        }
+    }
+
+    /// Handles one request. False when nobody is there to ask.
+    fn answer(&mut self) -> bool {
+        match self.channel.receive() {
+            Some((ToSpawner::Create(request), fds)) => self.create(request, fds),
+            Some((ToSpawner::Kill(id), _)) => self.kill(id),
+            Some((ToSpawner::Configure(_) | ToSpawner::IdsMapped(_), _)) | None => return false,
+        }
+        true
+    }
+
+    /// Kills a sandbox's init, and by that everything in it.
+    fn kill(&self, id: u64) {
+        let mut living = self.sandboxes.iter();
+        if let Some((&pid, _)) = living.find(|(_, sandbox)| sandbox.id == id) {
+            let _ = signal::kill(pid, signal::number::KILL);
+        }
+    }
+
+    fn reap(&mut self) {
+        let mut drained = [0u8; 1024];
+        while matches!(fd::read(self.child_events.as_fd(), &mut drained), Ok(1..)) {}
+        while let Ok(Some(ended)) = process::reap() {
+            let Some(sandbox) = self.sandboxes.remove(&ended.pid) else {
+                continue;
+            };
+            let (code, signal) = match ended.status {
+                Status::Exited(code) => (code, 0),
+                Status::Signaled(signal) => (0, signal),
+            };
+            let gone = SandboxGone {
+                id: sandbox.id,
+                signal,
+                code,
+                leftovers: Vec::new(),
+            };
+            let _ = self.channel.send(&FromSpawner::Gone(gone), &[]);
+        }
+    }
+
+    /// Ends every sandbox and waits until each is gone.
+    fn end_all(&mut self) {
+        for &pid in self.sandboxes.keys() {
+            let _ = signal::kill(pid, signal::number::KILL);
+        }
+        for (pid, _) in self.sandboxes.drain() {
+            let _ = process::wait_for(pid);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Parts of the host for one sandbox, as mounts that are attached nowhere yet.
+
+use std::fs;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use computesdk_sys::clone::{self, Fork, flags};
+use computesdk_sys::mount::{self, Depth, attribute};
+use computesdk_sys::{file, namespace, process, signal};
+
+use super::ids::Ids;
+use super::populate::c_string;
+use super::template::Template;
+use crate::protocol::{Create, Failure, HostMount, IdMapping};
+
+/// What one sandbox is given.
+pub(super) struct Mounts {
+    /// The lower layer of its root.
+    pub(super) base: OwnedFd,
+    /// Whether the base's files have the owners that they should.
+    pub(super) base_mapped: bool,
+    /// The sources, in their order.
+    pub(super) sources: Vec<OwnedFd>,
+    /// The further mounts of the request, in their order.
+    pub(super) requested: Vec<OwnedFd>,
+}
+
+/// Makes them. `user_namespace` is the sandbox's.
+pub(super) fn prepare(
+    template: &Template,
+    sources: usize,
+    request: &Create,
+    ids: &Ids,
+    user_namespace: BorrowedFd<'_>,
+) -> Result<Mounts, Failure> {
+    let private = ids.mapping == IdMapping::Private;
+    // A file system that cannot show its files with other ids (older kernels,
+    // some network file systems) shows them as nobody's: readable all the same.
+    let map = |tree: &OwnedFd| {
+        private && mount::map_ids(tree.as_fd(), Depth::Top, user_namespace).is_ok()
+    };
+    let clone = |path: &str, depth| {
+        let failed = |error| Failure::at("clone a mount of the template", path, error);
+        let path = c_string(path.as_bytes()).map_err(failed)?;
+        mount::clone_tree(None, &path, depth).map_err(failed)
+    };
+    let base = clone("/base", Depth::Top)?;
+    let base_mapped = !private || map(&base);
+    let sources = (0..sources)
+        .map(|number| {
+            let tree = clone(&format!("/sources/{number}"), Depth::Recursive)?;
+            map(&tree);
+            Ok(tree)
+        })
+        .collect::<Result<_, Failure>>()?;
+    let requested = if request.mounts.is_empty() {
+        Vec::new()
+    } else {
+        on_the_host(template, || clone_requested(&request.mounts, ids))?
+    };
+    Ok(Mounts {
+        base,
+        base_mapped,
+        sources,
+        requested,
+    })
+}
+
+/// Does something among the host's mounts and comes back.
+fn on_the_host<T>(
+    template: &Template,
+    action: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let enter = |namespace: &OwnedFd| {
+        namespace::enter(namespace.as_fd(), flags::NEWNS)
+            .map_err(|error| Failure::new("enter a mount namespace", error))
+    };
+    enter(&template.host)?;
+    let result = action();
+    enter(&template.own)?;
+    let _ = file::chdir(c"/");
+    result
+}
+
+fn clone_requested(mounts: &[HostMount], ids: &Ids) -> Result<Vec<OwnedFd>, Failure> {
+    mounts
+        .iter()
+        .map(|request| {
+            let failed = |error| Failure::at("mount a path of the host", &request.source, error);
+            let path = c_string(&request.source).map_err(failed)?;
+            let tree = mount::clone_tree(None, &path, Depth::Recursive).map_err(failed)?;
+            let mut attributes = attribute::NO_SUID | attribute::NO_DEV;
+            if request.read_only {
+                attributes |= attribute::READ_ONLY;
+            }
+            mount::restrict(tree.as_fd(), Depth::Recursive, attributes).map_err(failed)?;
+            if ids.mapping == IdMapping::Private {
+                let namespace = owner_namespace(request, ids)?;
+                // Where the file system cannot, the files are nobody's.
+                let _ = mount::map_ids(tree.as_fd(), Depth::Recursive, namespace.as_fd());
+            }
+            Ok(tree)
+        })
+        .collect()
+}
+
+/// A user namespace whose map shows the owner of the source as the sandbox's
+/// user. Nothing ever runs in it.
+fn owner_namespace(request: &HostMount, ids: &Ids) -> Result<OwnedFd, Failure> {
+    let step = "map the owner of a mounted path";
+    // SAFETY: the spawner has one thread.
+    let pid = match unsafe { clone::fork(flags::NEWUSER, None) } {
+        Ok(Fork::Child) => loop {
+            // Killed below.
+            std::thread::park();
+        },
+        Ok(Fork::Parent(pid)) => pid,
+        Err(error) => return Err(Failure::new(step, error)),
+    };
+    let result = write_maps(pid, &ids.as_user(request.uid), &ids.as_user(request.gid))
+        .and_then(|()| open_user_namespace(pid));
+    let _ = signal::kill(pid, signal::number::KILL);
+    let _ = process::wait_for(pid);
+    result
+}
+
+/// Writes the maps of a process's user namespace.
+pub(super) fn write_maps(pid: i32, uids: &str, gids: &str) -> Result<(), Failure> {
+    for (file, content) in [("uid_map", uids), ("gid_map", gids)] {
+        let path = format!("/proc/{pid}/{file}");
+        fs::write(&path, content)
+            .map_err(|error| Failure::io("map the ids of a sandbox", &path, &error))?;
+    }
+    Ok(())
+}
+
+/// Opens the user namespace that a process is in.
+pub(super) fn open_user_namespace(pid: i32) -> Result<OwnedFd, Failure> {
+    let path = format!("/proc/{pid}/ns/user");
+    fs::File::open(&path)
+        .map(OwnedFd::from)
+        .map_err(|error| Failure::io("open the user namespace of a sandbox", &path, &error))
+}

@@ -1,0 +1,55 @@
+//! Making the files of the root file system.
+
+use std::ffi::CString;
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::BorrowedFd;
+
+use computesdk_sys::file::{self, open};
+
+use crate::channel::invalid;
+use crate::protocol::{Entry, EntryKind, Failure};
+
+/// Makes the entries below a directory, each given to the id that `owner` says;
+/// `None` leaves it with its maker.
+pub(crate) fn populate(
+    root: BorrowedFd<'_>,
+    entries: &[Entry],
+    owner: impl Fn(u32) -> Option<u32>,
+) -> Result<(), Failure> {
+    for entry in entries {
+        make(root, entry, owner(entry.uid))?;
+    }
+    Ok(())
+}
+
+fn make(root: BorrowedFd<'_>, entry: &Entry, owner: Option<u32>) -> Result<(), Failure> {
+    let step = "fill the root file system";
+    let failed = |error| Failure::at(step, &entry.path, error);
+    let path = c_string(&entry.path).map_err(failed)?;
+    match &entry.kind {
+        EntryKind::Directory(()) => {
+            file::mkdirat(Some(root), &path, entry.mode).map_err(failed)?;
+        }
+        EntryKind::Link(target) => {
+            let target = c_string(target).map_err(failed)?;
+            file::symlinkat(&target, Some(root), &path).map_err(failed)?;
+        }
+        EntryKind::File(content) => {
+            let flags = open::WRITE | open::CREATE;
+            let fd = file::openat(Some(root), &path, flags, entry.mode).map_err(failed)?;
+            File::from(fd)
+                .write_all(content)
+                .map_err(|error| Failure::io(step, &entry.path, &error))?;
+        }
+    }
+    match owner {
+        Some(id) => file::chownat(Some(root), &path, id, id).map_err(failed),
+        None => Ok(()),
+    }
+}
+
+/// A path for the kernel: without a NUL, which would cut it short.
+pub(crate) fn c_string(bytes: &[u8]) -> Result<CString, computesdk_sys::Error> {
+    CString::new(bytes).map_err(|_| invalid("path with a NUL byte"))
+}

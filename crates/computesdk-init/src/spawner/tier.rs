@@ -1,0 +1,72 @@
+//! Finding out what this host allows, by trying.
+
+use std::fs;
+
+use computesdk_sys::clone::{self, Fork, flags};
+use computesdk_sys::process;
+use computesdk_sys::{credentials, namespace, signal};
+
+use super::ids;
+use crate::channel::Channel;
+use crate::protocol::{Failure, FromSpawner, IdMapping, ToSpawner};
+
+/// Becomes able to make sandboxes: as root by what root may do, else as root of
+/// a user namespace of its own. Leaves the process in a mount namespace of its
+/// own either way.
+pub(super) fn enter(channel: &mut Channel, subordinate: bool) -> Result<IdMapping, Failure> {
+    let (uid, gid) = credentials::effective_ids();
+    if uid == 0 && can_map_private_ids() && namespace::unshare(flags::NEWNS).is_ok() {
+        return Ok(IdMapping::Private);
+    }
+    namespace::unshare(flags::NEWUSER)
+        .map_err(|error| Failure::new("create a user namespace", error))?;
+    let mapping = if subordinate && ask_for_subordinate_ids(channel) {
+        IdMapping::Subordinate
+    } else {
+        map_own_id(uid, gid)?;
+        IdMapping::Single
+    };
+    // Refused where a security module lets anybody make a user namespace but
+    // gives no capabilities in it (Ubuntu 24.04).
+    namespace::unshare(flags::NEWNS)
+        .map_err(|error| Failure::new("create a mount namespace", error))?;
+    Ok(mapping)
+}
+
+/// Whether a range of high ids can be mapped: root in a container of its own
+/// often has only a few.
+fn can_map_private_ids() -> bool {
+    // SAFETY: the spawner has one thread.
+    match unsafe { clone::fork(flags::NEWUSER, None) } {
+        Ok(Fork::Child) => loop {
+            // Killed below.
+            std::thread::park();
+        },
+        Ok(Fork::Parent(pid)) => {
+            let mapped = fs::write(format!("/proc/{pid}/uid_map"), ids::probe_map()).is_ok();
+            let _ = signal::kill(pid, signal::number::KILL);
+            let _ = process::wait_for(pid);
+            mapped
+        }
+        Err(_) => false,
+    }
+}
+
+fn ask_for_subordinate_ids(channel: &mut Channel) -> bool {
+    let pid = std::process::id();
+    channel.send(&FromSpawner::MapIds(pid), &[]).is_ok()
+        && matches!(channel.receive(), Some((ToSpawner::IdsMapped(true), _)))
+}
+
+fn map_own_id(uid: u32, gid: u32) -> Result<(), Failure> {
+    for (file, content) in [
+        // Without it an unprivileged process may not map groups at all.
+        ("/proc/self/setgroups", "deny".to_owned()),
+        ("/proc/self/uid_map", format!("0 {uid} 1")),
+        ("/proc/self/gid_map", format!("0 {gid} 1")),
+    ] {
+        fs::write(file, content)
+            .map_err(|error| Failure::io("map the own user id", file, &error))?;
+    }
+    Ok(())
+}

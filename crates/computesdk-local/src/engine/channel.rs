@@ -1,0 +1,101 @@
+//! A control socket: sending from any thread, receiving in the reactor.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
+
+use computesdk_init::protocol::{Decode, Encode, MAX_PACKET, decode};
+use rustix::net::{AddressFamily, Shutdown, SocketFlags, SocketType, shutdown, socketpair};
+use tokio::io::unix::AsyncFd;
+use tokio::runtime::Handle;
+
+use super::packet::{Packet, receive};
+use super::register;
+
+/// One end of a control socket. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Channel {
+    socket: Arc<AsyncFd<OwnedFd>>,
+    reactor: Handle,
+}
+
+impl Channel {
+    /// A new socket: our end, and the other side's.
+    pub(crate) fn pair(reactor: &Handle) -> io::Result<(Channel, OwnedFd)> {
+        let (ours, theirs) = socketpair(
+            AddressFamily::UNIX,
+            SocketType::SEQPACKET,
+            SocketFlags::CLOEXEC,
+            None,
+        )?;
+        let socket = Arc::new(register(reactor, ours)?);
+        let reactor = reactor.clone();
+        Ok((Channel { socket, reactor }, theirs))
+    }
+
+    /// Sends a message, waiting for room.
+    pub(crate) async fn send<T: Encode>(
+        &self,
+        message: &T,
+        fds: &[BorrowedFd<'_>],
+    ) -> io::Result<()> {
+        let packet = Packet::new(message)?;
+        loop {
+            match packet.send(self.socket.as_fd(), fds) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                result => return result,
+            }
+            let mut ready = self.socket.writable().await?;
+            // Sent once more before it is called not ready, so that room which
+            // came up in between is not missed.
+            match packet.send(self.socket.as_fd(), fds) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => ready.clear_ready(),
+                result => return result,
+            }
+        }
+    }
+
+    /// Sends a message now, or from the reactor as soon as there is room: for
+    /// callers that cannot wait, such as destructors.
+    pub(crate) fn post<T: Encode + Send + Sync + 'static>(&self, message: T) {
+        let Ok(packet) = Packet::new(&message) else {
+            return;
+        };
+        let sent = packet.send(self.socket.as_fd(), &[]);
+        if matches!(sent, Err(error) if error.kind() == io::ErrorKind::WouldBlock) {
+            let channel = self.clone();
+            self.reactor.spawn(async move {
+                // A socket that is gone has nobody left to be told.
+                let _ = channel.send(&message, &[]).await;
+            });
+        }
+    }
+
+    /// Waits for a message. `None` when the other side is gone, or sent what is
+    /// no message, and must not be trusted further.
+    pub(crate) async fn receive<T: Decode>(
+        &self,
+        buffer: &mut Vec<u8>,
+    ) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+        buffer.resize(MAX_PACKET, 0);
+        loop {
+            let mut ready = self.socket.readable().await?;
+            match ready.try_io(|socket| receive(socket.as_fd(), buffer)) {
+                Ok(Ok((0, _))) => return Ok(None),
+                Ok(Ok((length, fds))) => {
+                    return Ok(decode(&buffer[..length]).map(|message| (message, fds)));
+                }
+                Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
+                    return Ok(None);
+                }
+                Ok(Err(error)) => return Err(error),
+                Err(_would_block) => {}
+            }
+        }
+    }
+
+    /// Ends the connection for both sides, whoever else holds it.
+    pub(crate) fn close(&self) {
+        let _ = shutdown(self.socket.as_fd(), Shutdown::Both);
+    }
+}

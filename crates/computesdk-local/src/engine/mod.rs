@@ -1,0 +1,14 @@
+//! The spawner process and the sockets to it and to each init.
+
+mod channel;
+mod failure;
+mod packet;
+mod reactor;
+mod spawner;
+mod start;
+mod subordinate;
+
+pub(crate) use channel::Channel;
+pub(crate) use failure::{engine_error, exhausted, io_error};
+pub(crate) use reactor::{reactor, register};
+pub(crate) use spawner::Spawner;

@@ -1,0 +1,243 @@
+//! The spawner process as the library sees it.
+
+use std::collections::HashMap;
+use std::os::fd::{AsFd, OwnedFd};
+use std::process::Child;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use computesdk_init::protocol::{Create, Failure, FromSpawner, SpawnerReady, ToSpawner};
+use computesdk_model::{EngineError, Error, Result};
+use tokio::runtime::Handle;
+use tokio::sync::{oneshot, watch};
+
+use super::start::{self, Program};
+use super::{Channel, engine_error, io_error, reactor, subordinate};
+use crate::host::Host;
+use crate::options::LocalOptions;
+
+/// A running spawner. It ends when the last handle is dropped: with the provider
+/// and the last sandbox.
+#[derive(Debug)]
+pub(crate) struct Spawner {
+    channel: Channel,
+    ready: SpawnerReady,
+    host: Arc<Host>,
+    next: AtomicU64,
+    shared: Arc<Shared>,
+    reactor: Handle,
+}
+
+/// What the reactor's task and the callers both use.
+#[derive(Debug)]
+struct Shared {
+    alive: AtomicBool,
+    sandboxes: Mutex<HashMap<u64, Registered>>,
+}
+
+#[derive(Debug)]
+struct Registered {
+    /// Until the sandbox's init has spoken.
+    failed: Option<oneshot::Sender<Failure>>,
+    gone: watch::Sender<bool>,
+}
+
+/// A sandbox that is being made.
+pub(crate) struct Birth {
+    /// Its number.
+    pub(crate) id: u64,
+    /// The socket to its init.
+    pub(crate) channel: Channel,
+    /// Fires where the spawner could not make it.
+    pub(crate) failed: oneshot::Receiver<Failure>,
+    /// Turns true when nothing is left of it.
+    pub(crate) gone: watch::Receiver<bool>,
+}
+
+impl Spawner {
+    /// Starts a spawner and waits until it is ready.
+    pub(crate) async fn start(options: &LocalOptions) -> Result<Arc<Spawner>> {
+        let program = Program::find(options)
+            .map_err(|error| io_error(EngineError::new("load the init program"), error))?;
+        match Spawner::start_program(&program, options).await {
+            Err(error) => match Program::installed(options) {
+                // A policy that goes by paths may allow what is installed.
+                Some(installed) => Spawner::start_program(&installed, options).await,
+                None => Err(error),
+            },
+            started => started,
+        }
+    }
+
+    async fn start_program(program: &Program, options: &LocalOptions) -> Result<Arc<Spawner>> {
+        let step = || EngineError::new("start the spawner");
+        let reactor = reactor()?;
+        let host = Host::get();
+        let (channel, theirs) =
+            Channel::pair(&reactor).map_err(|error| io_error(step(), error))?;
+        let child =
+            start::execute(program, theirs).map_err(|error| io_error(step(), error))?;
+        let reaper = Reaper {
+            child: Some(child),
+            reactor: reactor.clone(),
+            channel: channel.clone(),
+        };
+        let configure = ToSpawner::Configure(start::configure(options, &host));
+        channel
+            .send(&configure, &[])
+            .await
+            .map_err(|error| io_error(step(), error))?;
+        let ready = wait_until_ready(&channel).await?;
+        let shared = Arc::new(Shared {
+            alive: AtomicBool::new(true),
+            sandboxes: Mutex::default(),
+        });
+        let spawner = Arc::new(Spawner {
+            channel: channel.clone(),
+            ready,
+            host,
+            next: AtomicU64::new(1),
+            shared: Arc::clone(&shared),
+            reactor: reactor.clone(),
+        });
+        reactor.spawn(listen(channel, shared, reaper));
+        Ok(spawner)
+    }
+
+    pub(crate) fn is_alive(&self) -> bool {
+        self.shared.alive.load(Ordering::Acquire)
+    }
+
+    /// How it found itself able to work.
+    pub(crate) fn ready(&self) -> &SpawnerReady {
+        &self.ready
+    }
+
+    /// The host that it shows to its sandboxes.
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Asks for a sandbox. `create`'s number is filled in here.
+    pub(crate) async fn create(&self, mut create: Create) -> Result<Birth> {
+        let step = || EngineError::new("ask for a sandbox");
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        create.id = id;
+        let (channel, theirs): (Channel, OwnedFd) =
+            Channel::pair(&self.reactor).map_err(|error| io_error(step(), error))?;
+        let (failed_sender, failed) = oneshot::channel();
+        let (gone_sender, gone) = watch::channel(false);
+        let registered = Registered {
+            failed: Some(failed_sender),
+            gone: gone_sender,
+        };
+        self.shared.sandboxes().insert(id, registered);
+        let request = ToSpawner::Create(create);
+        if let Err(error) = self.channel.send(&request, &[theirs.as_fd()]).await {
+            self.shared.sandboxes().remove(&id);
+            return Err(io_error(step(), error));
+        }
+        Ok(Birth {
+            id,
+            channel,
+            failed,
+            gone,
+        })
+    }
+
+    /// Ends a sandbox, at once.
+    pub(crate) fn kill(&self, id: u64) {
+        self.channel.post(ToSpawner::Kill(id));
+    }
+}
+
+impl Drop for Spawner {
+    fn drop(&mut self) {
+        // Ends the spawner, which ends what is left, and the task that listens.
+        self.channel.close();
+    }
+}
+
+impl Shared {
+    fn sandboxes(&self) -> MutexGuard<'_, HashMap<u64, Registered>> {
+        // The map stays whole whatever a panicking holder did.
+        self.sandboxes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn wait_until_ready(channel: &Channel) -> Result<SpawnerReady> {
+    let step = || EngineError::new("start the spawner");
+    let mut buffer = Vec::new();
+    loop {
+        let message = channel
+            .receive(&mut buffer)
+            .await
+            .map_err(|error| io_error(step(), error))?;
+        match message {
+            Some((FromSpawner::MapIds(pid), _)) => {
+                let mapped = tokio::task::spawn_blocking(move || subordinate::map(pid));
+                let mapped = mapped.await.unwrap_or(false);
+                channel
+                    .send(&ToSpawner::IdsMapped(mapped), &[])
+                    .await
+                    .map_err(|error| io_error(step(), error))?;
+            }
+            Some((FromSpawner::Ready(ready), _)) => return Ok(ready),
+            Some((FromSpawner::Failed(failure), _)) => return Err(engine_error(failure)),
+            Some((FromSpawner::CreateFailed(_) | FromSpawner::Gone(_), _)) | None => {
+                return Err(Error::from(step()));
+            }
+        }
+    }
+}
+
+/// Handles what the spawner says until it is gone.
+async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper) {
+    let mut buffer = Vec::new();
+    while let Ok(Some((message, _))) = channel.receive(&mut buffer).await {
+        match message {
+            FromSpawner::CreateFailed(failed) => {
+                let mut sandboxes = shared.sandboxes();
+                let registered = sandboxes.get_mut(&failed.id);
+                if let Some(sender) = registered.and_then(|entry| entry.failed.take()) {
+                    // The caller may have given up waiting.
+                    let _ = sender.send(failed.failure);
+                }
+            }
+            FromSpawner::Gone(gone) => {
+                for leftover in gone.leftovers {
+                    tracing::warn!(error = %engine_error(leftover), "could not clean up");
+                }
+                if let Some(registered) = shared.sandboxes().remove(&gone.id) {
+                    registered.gone.send_replace(true);
+                }
+            }
+            FromSpawner::MapIds(_) | FromSpawner::Ready(_) | FromSpawner::Failed(_) => break,
+        }
+    }
+    shared.alive.store(false, Ordering::Release);
+    // Whoever still waits learns from the closed channels.
+    for (_, registered) in shared.sandboxes().drain() {
+        registered.gone.send_replace(true);
+    }
+    drop(reaper);
+}
+
+/// Takes the spawner's exit status when it is of no more use, so that it does
+/// not stay behind as a zombie.
+struct Reaper {
+    child: Option<Child>,
+    reactor: Handle,
+    channel: Channel,
+}
+
+impl Drop for Reaper {
+    fn drop(&mut self) {
+        self.channel.close();
+        if let Some(mut child) = self.child.take() {
+            self.reactor.spawn_blocking(move || child.wait());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What of this host is shown inside sandboxes.
+
+mod etc;
+mod skeleton;
+mod toolchain;
+mod toolchains;
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use computesdk_init::protocol::{Entry, Source};
+
+pub(crate) use etc::HOSTNAME;
+
+/// What of this host is shown inside. Looked up once in a program.
+#[derive(Debug)]
+pub(crate) struct Host {
+    /// Files and directories of the root.
+    pub(crate) skeleton: Vec<Entry>,
+    /// Directories of the host and where they appear.
+    pub(crate) sources: Vec<Source>,
+    /// Directories of programs, first to last.
+    pub(crate) search_path: String,
+}
+
+/// Where programs are looked up after the toolchains.
+const STANDARD_PATH: &str =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Top-level directories that hold system programs and libraries. Links among
+/// them (`/bin` to `/usr/bin`) are made anew; directories are shown.
+const SYSTEM: [&str; 8] = [
+    "usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "nix",
+];
+
+impl Host {
+    /// This host.
+    pub(crate) fn get() -> Arc<Host> {
+        static HOST: OnceLock<Arc<Host>> = OnceLock::new();
+        Arc::clone(HOST.get_or_init(|| Arc::new(Host::look())))
+    }
+
+    fn look() -> Host {
+        let mut skeleton = skeleton::directories();
+        let mut sources = Vec::new();
+        for name in SYSTEM {
+            let path = Path::new("/").join(name);
+            if let Ok(target) = path.read_link() {
+                skeleton.push(skeleton::link(name, target));
+            } else if path.is_dir() {
+                skeleton.push(skeleton::directory(name, 0o755));
+                sources.push(source(&path, name, name == "usr"));
+            }
+        }
+        let toolchains = toolchains::find();
+        for toolchain in &toolchains {
+            skeleton.push(skeleton::directory(&toolchain.target, 0o755));
+            sources.push(source(&toolchain.prefix, &toolchain.target, false));
+        }
+        skeleton.extend(toolchains::python_link(&toolchains));
+        skeleton.extend(etc::entries());
+        Host {
+            skeleton,
+            sources,
+            search_path: toolchains::search_path(&toolchains, STANDARD_PATH),
+        }
+    }
+}
+
+fn source(path: &Path, target: &str, writable: bool) -> Source {
+    use std::os::unix::ffi::OsStrExt;
+    Source {
+        path: path.as_os_str().as_bytes().to_vec(),
+        target: target.as_bytes().to_vec(),
+        writable,
+    }
+}

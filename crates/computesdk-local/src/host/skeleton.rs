@@ -1,0 +1,66 @@
+//! The directories that every root has.
+
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+
+use computesdk_init::protocol::{Entry, EntryKind};
+
+const USER: u32 = 1000;
+
+/// Directories, each after the one that it is in.
+pub(super) fn directories() -> Vec<Entry> {
+    let root = [
+        ("dev", 0o755),
+        ("etc", 0o755),
+        ("home", 0o755),
+        ("mnt", 0o755),
+        ("opt", 0o755),
+        ("opt/bin", 0o755),
+        ("proc", 0o555),
+        ("root", 0o700),
+        ("run", 0o755),
+        ("run/lock", 0o1777),
+        ("srv", 0o755),
+        ("sys", 0o555),
+        ("tmp", 0o1777),
+        ("var", 0o755),
+        ("var/cache", 0o755),
+        ("var/lib", 0o755),
+        ("var/log", 0o755),
+        ("var/spool", 0o755),
+        ("var/tmp", 0o1777),
+    ];
+    let mut entries: Vec<Entry> = root
+        .into_iter()
+        .map(|(path, mode)| directory(path, mode))
+        .collect();
+    entries.push(Entry {
+        uid: USER,
+        ..directory("home/user", 0o755)
+    });
+    entries.push(link("var/run", "/run".into()));
+    entries.push(link("var/lock", "/run/lock".into()));
+    entries
+}
+
+pub(super) fn directory(path: &str, mode: u32) -> Entry {
+    entry(path, mode, EntryKind::Directory(()))
+}
+
+pub(super) fn file(path: &str, content: impl Into<Vec<u8>>) -> Entry {
+    entry(path, 0o644, EntryKind::File(content.into()))
+}
+
+pub(super) fn link(path: &str, target: PathBuf) -> Entry {
+    let target = target.into_os_string().into_vec();
+    entry(path, 0o777, EntryKind::Link(target))
+}
+
+fn entry(path: &str, mode: u32, kind: EntryKind) -> Entry {
+    Entry {
+        path: path.as_bytes().to_vec(),
+        uid: 0,
+        mode,
+        kind,
+    }
+}

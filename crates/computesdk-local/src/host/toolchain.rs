@@ -1,0 +1,114 @@
+//! Recognising a toolchain by what is in its directory.
+
+use std::path::{Path, PathBuf};
+
+/// A language's own directory outside the system's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Toolchain {
+    /// Its directory on the host.
+    pub(super) prefix: PathBuf,
+    /// Where it is shown, without a leading slash.
+    pub(super) target: String,
+}
+
+/// A language whose toolchain may live outside the system's directories.
+pub(super) struct Kind {
+    /// Name of its directory in `/opt`.
+    pub(super) name: &'static str,
+    /// The program that leads to it.
+    pub(super) program: &'static str,
+    /// A path below the prefix that only such a toolchain has, `*` at the end
+    /// of the last name standing for anything.
+    pub(super) landmark: &'static str,
+}
+
+/// In the order in which their programs are looked up inside.
+pub(super) const KINDS: [Kind; 5] = [
+    Kind {
+        name: "python",
+        program: "python3",
+        landmark: "lib/python3*",
+    },
+    Kind {
+        name: "node",
+        program: "node",
+        landmark: "lib/node_modules",
+    },
+    Kind {
+        name: "rust",
+        program: "rustc",
+        landmark: "lib/rustlib",
+    },
+    Kind {
+        name: "go",
+        program: "go",
+        landmark: "pkg/include",
+    },
+    Kind {
+        name: "java",
+        program: "java",
+        landmark: "lib/jrt-fs.jar",
+    },
+];
+
+impl Kind {
+    /// The toolchain that a program belongs to, if it has the layout of one and
+    /// is not a home directory or something that holds one.
+    pub(super) fn of_program(&self, program: &Path, home: Option<&Path>) -> Option<Toolchain> {
+        let program = program.canonicalize().ok()?;
+        let prefix = program.parent()?.parent()?;
+        if is_system(prefix) || home.is_some_and(|home| home.starts_with(prefix)) {
+            return None;
+        }
+        self.has_landmark(prefix).then(|| Toolchain {
+            prefix: prefix.to_owned(),
+            target: format!("opt/{}", self.name),
+        })
+    }
+
+    fn has_landmark(&self, prefix: &Path) -> bool {
+        match self.landmark.strip_suffix('*') {
+            None => prefix.join(self.landmark).exists(),
+            Some(start) => {
+                let start = prefix.join(start);
+                let (Some(parent), Some(name)) = (start.parent(), start.file_name()) else {
+                    return false;
+                };
+                let names = parent.read_dir().into_iter().flatten().flatten();
+                let name = name.to_string_lossy();
+                names
+                    .map(|entry| entry.file_name())
+                    .any(|entry| entry.to_string_lossy().starts_with(&*name))
+            }
+        }
+    }
+}
+
+/// What is in `/usr` is shown anyway.
+fn is_system(prefix: &Path) -> bool {
+    prefix.starts_with("/usr") || prefix == Path::new("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::KINDS;
+
+    #[test]
+    fn a_prefix_with_the_layout_is_a_toolchain_and_a_home_is_not() {
+        let root = tempfile::tempdir().unwrap();
+        let prefix = root.path().canonicalize().unwrap();
+        fs::create_dir_all(prefix.join("bin")).unwrap();
+        fs::create_dir_all(prefix.join("lib/python3.12")).unwrap();
+        let program = prefix.join("bin/python3");
+        fs::write(&program, "").unwrap();
+        let python = &KINDS[0];
+        let found = python.of_program(&program, None).unwrap();
+        assert_eq!((found.prefix.as_path(), found.target.as_str()), (&*prefix, "opt/python"));
+        assert_eq!(python.of_program(&program, Some(&prefix)), None, "a home");
+        let below = prefix.join("ann");
+        assert_eq!(python.of_program(&program, Some(&below)), None, "holds a home");
+        assert_eq!(KINDS[1].of_program(&program, None), None, "no Node layout");
+    }
+}

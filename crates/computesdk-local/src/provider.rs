@@ -1,0 +1,69 @@
+//! The provider.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use computesdk_model::{Result, SandboxSpec};
+use computesdk_provider::{Provider, Sandbox};
+use tokio::sync::Mutex;
+
+use crate::engine::Spawner;
+use crate::options::LocalOptions;
+use crate::sandbox::LocalSandbox;
+
+/// Sandboxes on this machine.
+///
+/// Making one costs nothing: the first sandbox starts the spawner, and a dropped
+/// provider whose sandboxes have ended ends it.
+///
+/// ```no_run
+/// use computesdk_local::{LocalOptions, LocalProvider};
+/// use computesdk_provider::Provider;
+/// # async fn example() -> computesdk_provider::model::Result<()> {
+/// let provider = LocalProvider::new(LocalOptions::default());
+/// let sandbox = provider.create(Default::default()).await?;
+/// sandbox.destroy().await
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct LocalProvider {
+    options: LocalOptions,
+    /// One for all sandboxes; replaced when it is found dead.
+    spawner: Mutex<Option<Arc<Spawner>>>,
+}
+
+impl LocalProvider {
+    /// The name that it goes by.
+    pub const NAME: &str = "local";
+
+    /// A provider with these options.
+    pub fn new(options: LocalOptions) -> Self {
+        LocalProvider {
+            options,
+            spawner: Mutex::new(None),
+        }
+    }
+
+    async fn spawner(&self) -> Result<Arc<Spawner>> {
+        let mut current = self.spawner.lock().await;
+        if let Some(spawner) = current.as_ref().filter(|spawner| spawner.is_alive()) {
+            return Ok(Arc::clone(spawner));
+        }
+        let spawner = Spawner::start(&self.options).await?;
+        *current = Some(Arc::clone(&spawner));
+        Ok(spawner)
+    }
+}
+
+#[async_trait]
+impl Provider for LocalProvider {
+    fn name(&self) -> &str {
+        LocalProvider::NAME
+    }
+
+    async fn create(&self, spec: SandboxSpec) -> Result<Arc<dyn Sandbox>> {
+        let spawner = self.spawner().await?;
+        let sandbox = LocalSandbox::create(spawner, spec).await?;
+        Ok(Arc::new(sandbox))
+    }
+}

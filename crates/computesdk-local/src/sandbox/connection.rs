@@ -1,0 +1,278 @@
+//! The conversation with a sandbox's init.
+
+use std::collections::HashMap;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use computesdk_init::protocol::{
+    Ended, Failure, FromInit, LaunchFailed, LayerReport, Open, Spawn, ToInit,
+};
+use computesdk_model::{EngineError, Errno, Result, SandboxId};
+use tokio::sync::{oneshot, watch};
+
+use super::LocalSandbox;
+use crate::engine::{Channel, engine_error, io_error, reactor};
+
+/// A command that runs: its process id inside, and its descriptors.
+pub(super) struct StartedJob {
+    pub(super) pid: u32,
+    pub(super) fds: Vec<OwnedFd>,
+}
+
+/// Why a command does not run.
+pub(super) enum NotStarted {
+    /// init says why.
+    Launch(LaunchFailed),
+    /// The sandbox ended.
+    Gone,
+    /// Its descriptors could not be received.
+    Descriptors(io::Error),
+}
+
+/// How a command ended; `None` while it runs.
+pub(super) type ExitState = Option<Finish>;
+
+/// The end of a command.
+#[derive(Clone, Debug)]
+pub(super) enum Finish {
+    /// As init saw it.
+    Ended(Box<Ended>),
+    /// With its sandbox.
+    Gone,
+}
+
+/// The socket to a sandbox's init and all that wait for its answers.
+pub(super) struct Connection {
+    id: SandboxId,
+    channel: Channel,
+    next: AtomicU32,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    /// Why the sandbox ended, once it has.
+    gone: Option<String>,
+    starting: HashMap<u32, oneshot::Sender<Result<StartedJob, NotStarted>>>,
+    running: HashMap<u32, watch::Sender<ExitState>>,
+    opening: HashMap<u32, oneshot::Sender<Result<OwnedFd, Failure>>>,
+}
+
+/// Fires once: the layers of a ready sandbox, or why there is none.
+type Ready = oneshot::Sender<Result<Vec<LayerReport>, Failure>>;
+
+impl Connection {
+    /// Starts to listen. The future resolves when the sandbox is ready.
+    pub(super) fn open(
+        id: SandboxId,
+        channel: Channel,
+    ) -> Result<(
+        Arc<Connection>,
+        impl Future<Output = Result<Vec<LayerReport>>> + Send,
+    )> {
+        let connection = Arc::new(Connection {
+            id,
+            channel: channel.clone(),
+            next: AtomicU32::new(1),
+            waiting: Mutex::default(),
+        });
+        let (ready_sender, ready) = oneshot::channel();
+        reactor()?.spawn(listen(Arc::clone(&connection), ready_sender));
+        let id = connection.id.clone();
+        let ready = async move {
+            match ready.await {
+                Ok(Ok(layers)) => Ok(layers),
+                Ok(Err(failure)) => Err(engine_error(failure)),
+                Err(_) => Err(LocalSandbox::gone(&id, "it ended while it was being made")),
+            }
+        };
+        Ok((connection, ready))
+    }
+
+    /// An error where the sandbox has ended.
+    pub(super) fn check(&self) -> Result<()> {
+        match &self.waiting().gone {
+            Some(reason) => Err(LocalSandbox::gone(&self.id, reason)),
+            None => Ok(()),
+        }
+    }
+
+    /// The error for a sandbox that has ended.
+    pub(super) fn gone(&self) -> computesdk_model::Error {
+        let waiting = self.waiting();
+        let reason = waiting.gone.as_deref().unwrap_or("its init ended");
+        LocalSandbox::gone(&self.id, reason)
+    }
+
+    /// Starts a command. Its number, the wait for its start and for its end.
+    pub(super) async fn spawn(
+        &self,
+        mut spawn: Spawn,
+    ) -> Result<(u32, oneshot::Receiver<Result<StartedJob, NotStarted>>, watch::Receiver<ExitState>)>
+    {
+        let job = self.next.fetch_add(1, Ordering::Relaxed);
+        spawn.job = job;
+        let (started_sender, started) = oneshot::channel();
+        let (exit_sender, exit) = watch::channel(None);
+        {
+            let mut waiting = self.waiting();
+            if let Some(reason) = &waiting.gone {
+                return Err(LocalSandbox::gone(&self.id, reason));
+            }
+            waiting.starting.insert(job, started_sender);
+            waiting.running.insert(job, exit_sender);
+        }
+        self.send(&ToInit::Spawn(spawn), "ask for a command").await?;
+        Ok((job, started, exit))
+    }
+
+    /// Opens a file inside.
+    pub(super) async fn open_file(&self, mut open: Open) -> Result<Result<OwnedFd, Failure>> {
+        let request = self.next.fetch_add(1, Ordering::Relaxed);
+        open.request = request;
+        let (sender, opened) = oneshot::channel();
+        {
+            let mut waiting = self.waiting();
+            if let Some(reason) = &waiting.gone {
+                return Err(LocalSandbox::gone(&self.id, reason));
+            }
+            waiting.opening.insert(request, sender);
+        }
+        self.send(&ToInit::Open(open), "ask for a file").await?;
+        opened.await.map_err(|_| self.gone())
+    }
+
+    /// Sends a message that no answer is expected to, without waiting.
+    pub(super) fn post(&self, message: ToInit) {
+        self.channel.post(message);
+    }
+
+    /// Ends the conversation, and by that the sandbox.
+    pub(super) fn close(&self, reason: &str) {
+        self.end(reason);
+        self.channel.close();
+    }
+
+    async fn send(&self, message: &ToInit, step: &str) -> Result<()> {
+        let sent = self.channel.send(message, &[]).await;
+        sent.map_err(|error| {
+            const EPIPE: i32 = 32;
+            const ECONNRESET: i32 = 104;
+            match error.raw_os_error() {
+                Some(EPIPE | ECONNRESET) => self.gone(),
+                _ => io_error(EngineError::new(step), error),
+            }
+        })
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        // The maps stay whole whatever a panicking holder did.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells everybody who waits that the sandbox has ended.
+    fn end(&self, reason: &str) {
+        let mut waiting = self.waiting();
+        if waiting.gone.is_none() {
+            waiting.gone = Some(reason.to_owned());
+        }
+        for (_, sender) in waiting.starting.drain() {
+            let _ = sender.send(Err(NotStarted::Gone));
+        }
+        for (_, sender) in waiting.running.drain() {
+            sender.send_replace(Some(Finish::Gone));
+        }
+        waiting.opening.clear();
+    }
+
+    /// Hands an answer to whoever waits for it. Nobody does when the caller has
+    /// given up: then what it asked for is let go of.
+    fn dispatch(&self, message: FromInit, fds: Vec<OwnedFd>) {
+        let mut waiting = self.waiting();
+        match message {
+            FromInit::Started(started) => {
+                if let Some(sender) = waiting.starting.remove(&started.job) {
+                    let pid = started.pid;
+                    let _ = sender.send(Ok(StartedJob { pid, fds }));
+                }
+            }
+            FromInit::LaunchFailed(failed) => {
+                waiting.running.remove(&failed.job);
+                if let Some(sender) = waiting.starting.remove(&failed.job) {
+                    let _ = sender.send(Err(NotStarted::Launch(failed)));
+                }
+            }
+            FromInit::Ended(ended) => {
+                if let Some(sender) = waiting.running.remove(&ended.job) {
+                    sender.send_replace(Some(Finish::Ended(Box::new(ended))));
+                }
+            }
+            FromInit::Opened(request) => {
+                let sender = waiting.opening.remove(&request);
+                if let (Some(sender), Some(fd)) = (sender, fds.into_iter().next()) {
+                    let _ = sender.send(Ok(fd));
+                }
+            }
+            FromInit::OpenFailed(failed) => {
+                if let Some(sender) = waiting.opening.remove(&failed.request) {
+                    let _ = sender.send(Err(failed.failure));
+                }
+            }
+            FromInit::Ready(_) | FromInit::SetupFailed(_) => {}
+        }
+    }
+
+    /// A packet whose descriptors did not fit into this process: whoever waited
+    /// for some is told. Which one it was is lost with the packet.
+    fn out_of_descriptors(&self, error: &io::Error) {
+        let mut waiting = self.waiting();
+        for (_, sender) in waiting.starting.drain() {
+            let _ = sender.send(Err(NotStarted::Descriptors(copy(error))));
+        }
+        let number = error.raw_os_error().unwrap_or(Errno::EMFILE.raw());
+        for (_, sender) in waiting.opening.drain() {
+            let failure = Failure {
+                step: "receive a file from the sandbox".to_owned(),
+                call: "recvmsg".to_owned(),
+                path: Vec::new(),
+                errno: number,
+            };
+            let _ = sender.send(Err(failure));
+        }
+    }
+}
+
+fn copy(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => io::Error::from(error.kind()),
+    }
+}
+
+async fn listen(connection: Arc<Connection>, ready: Ready) {
+    let mut ready = Some(ready);
+    let mut buffer = Vec::new();
+    loop {
+        let received = connection.channel.receive::<FromInit>(&mut buffer).await;
+        buffer = Vec::new();
+        match received {
+            Ok(Some((FromInit::Ready(layers), _))) => {
+                if let Some(ready) = ready.take() {
+                    let _ = ready.send(Ok(layers));
+                }
+            }
+            Ok(Some((FromInit::SetupFailed(failure), _))) => {
+                if let Some(ready) = ready.take() {
+                    let _ = ready.send(Err(failure));
+                }
+            }
+            Ok(Some((message, fds))) => connection.dispatch(message, fds),
+            Ok(None) => break,
+            Err(error) => connection.out_of_descriptors(&error),
+        }
+    }
+    connection.end("its init ended");
+    connection.channel.close();
+}

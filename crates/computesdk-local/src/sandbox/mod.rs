@@ -1,0 +1,160 @@
+//! One sandbox.
+
+mod connection;
+mod create;
+mod file;
+mod info;
+mod input;
+mod launch;
+mod output;
+mod process;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use computesdk_model::{
+    CommandSpec, EngineError, Error, Hint, Result, SandboxGoneError, SandboxId, SandboxInfo,
+    SandboxSpec, User,
+};
+use computesdk_provider::{Process, Reader, Sandbox, WriteOptions, Writer};
+use tokio::sync::watch;
+
+use crate::engine::Spawner;
+use connection::Connection;
+
+/// A sandbox on this machine. Dropped, it ends.
+pub(crate) struct LocalSandbox {
+    id: SandboxId,
+    spec: SandboxSpec,
+    created_at: SystemTime,
+    info: SandboxInfo,
+    connection: Arc<Connection>,
+    life: Life,
+}
+
+/// Keeps the sandbox alive, and ends it.
+struct Life {
+    spawner: Arc<Spawner>,
+    number: u64,
+    gone: watch::Receiver<bool>,
+    connection: Arc<Connection>,
+}
+
+impl Life {
+    /// Ends the sandbox without waiting.
+    fn end(&self) {
+        self.connection.close("it was destroyed");
+        self.spawner.kill(self.number);
+    }
+}
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl fmt::Debug for LocalSandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalSandbox")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl LocalSandbox {
+    /// Makes a sandbox and waits until it is ready.
+    pub(crate) async fn create(spawner: Arc<Spawner>, spec: SandboxSpec) -> Result<Self> {
+        let request = create::request(&spec)?;
+        let created_at = SystemTime::now();
+        let birth = spawner.create(request).await?;
+        let id = create::id(birth.id);
+        let (connection, ready) = Connection::open(id.clone(), birth.channel)?;
+        let life = Life {
+            spawner,
+            number: birth.id,
+            gone: birth.gone,
+            connection: Arc::clone(&connection),
+        };
+        let failed = async {
+            match birth.failed.await {
+                Ok(failure) => crate::engine::engine_error(failure),
+                // The spawner is gone; the connection tells.
+                Err(_) => std::future::pending().await,
+            }
+        };
+        let layers = tokio::select! {
+            biased;
+            ready = ready => ready,
+            error = failed => Err(error),
+        }?;
+        let mut info = info::info(&id, created_at, &spec, life.spawner.ready(), layers);
+        info.warnings = info::warnings(&spec, &info);
+        Ok(LocalSandbox {
+            id,
+            spec,
+            created_at,
+            info,
+            connection,
+            life,
+        })
+    }
+
+    /// The error for a sandbox that has ended.
+    fn gone(id: &SandboxId, reason: &str) -> Error {
+        SandboxGoneError {
+            id: id.clone(),
+            reason: reason.to_owned(),
+            hints: vec![Hint::new("create a new sandbox")],
+        }
+        .into()
+    }
+}
+
+#[async_trait]
+impl Sandbox for LocalSandbox {
+    fn id(&self) -> &SandboxId {
+        &self.id
+    }
+
+    fn base_env(&self, user: User) -> BTreeMap<OsString, OsString> {
+        let mut env = launch::base_env(user, &self.life.spawner.host().search_path);
+        env.extend(self.spec.env.clone());
+        env
+    }
+
+    async fn spawn(&self, command: CommandSpec) -> Result<Process> {
+        process::spawn(&self.connection, &command).await
+    }
+
+    async fn read_file(&self, path: &Path, user: User) -> Result<Reader> {
+        let file = file::open(&self.connection, path, user, None).await?;
+        Ok(Box::new(file))
+    }
+
+    async fn write_file(&self, path: &Path, options: WriteOptions) -> Result<Writer> {
+        let mode = Some(options.mode);
+        let file = file::open(&self.connection, path, options.user, mode).await?;
+        Ok(Box::new(file))
+    }
+
+    async fn info(&self) -> Result<SandboxInfo> {
+        self.connection.check()?;
+        debug_assert_eq!(self.info.created_at, self.created_at);
+        Ok(self.info.clone())
+    }
+
+    async fn destroy(&self) -> Result<()> {
+        self.life.end();
+        let mut gone = self.life.gone.clone();
+        gone.wait_for(|gone| *gone)
+            .await
+            .map(drop)
+            .map_err(|_| Error::from(EngineError::new("wait for the end of the sandbox")))
+    }
+}

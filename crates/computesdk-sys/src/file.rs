@@ -1,0 +1,181 @@
+//! Files and directories, by path or relative to a directory.
+
+use std::ffi::CStr;
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+
+use crate::fd::own;
+use crate::syscall::{Result, call, nr, retry};
+
+/// Flags of open (asm-generic/fcntl.h).
+#[allow(missing_docs)]
+pub mod open {
+    pub const READ: usize = 0o0;
+    pub const WRITE: usize = 0o1;
+    pub const READ_WRITE: usize = 0o2;
+    pub const CREATE: usize = 0o100;
+    pub const TRUNCATE: usize = 0o1000;
+    pub const NO_TERMINAL: usize = 0o400;
+    pub const NONBLOCK: usize = 0o4000;
+    pub const DIRECTORY: usize = 0o200000;
+    pub const PATH: usize = 0o10000000;
+    pub(super) const CLOEXEC: usize = 0o2000000;
+}
+
+const AT_FDCWD: isize = -100;
+
+/// Where a relative path starts.
+fn directory(at: Option<BorrowedFd<'_>>) -> isize {
+    at.map_or(AT_FDCWD, |fd| fd.as_raw_fd() as isize)
+}
+
+/// Opens a path, closed on exec. `mode` counts where a file is made.
+pub fn openat(
+    at: Option<BorrowedFd<'_>>,
+    path: &CStr,
+    flags: usize,
+    mode: u32,
+) -> Result<OwnedFd> {
+    // SAFETY: the path is a C string that outlives the call.
+    retry(|| unsafe {
+        call!(
+            "openat",
+            nr::OPENAT,
+            directory(at),
+            path.as_ptr(),
+            flags | open::CLOEXEC,
+            mode
+        )
+    })
+    .map(own)
+}
+
+/// Makes a directory.
+pub fn mkdirat(at: Option<BorrowedFd<'_>>, path: &CStr, mode: u32) -> Result<()> {
+    // SAFETY: the path is a C string that outlives the call.
+    unsafe { call!("mkdirat", nr::MKDIRAT, directory(at), path.as_ptr(), mode) }.map(drop)
+}
+
+/// Makes a symbolic link at `path` that says `target`.
+pub fn symlinkat(target: &CStr, at: Option<BorrowedFd<'_>>, path: &CStr) -> Result<()> {
+    // SAFETY: both paths are C strings that outlive the call.
+    unsafe {
+        call!(
+            "symlinkat",
+            nr::SYMLINKAT,
+            target.as_ptr(),
+            directory(at),
+            path.as_ptr()
+        )
+    }
+    .map(drop)
+}
+
+/// Makes a character device node.
+pub fn make_device(
+    at: Option<BorrowedFd<'_>>,
+    path: &CStr,
+    mode: u32,
+    major: u32,
+    minor: u32,
+) -> Result<()> {
+    const S_IFCHR: u32 = 0o020000;
+    let device = (major << 8) | minor;
+    // SAFETY: the path is a C string that outlives the call.
+    unsafe {
+        call!(
+            "mknodat",
+            nr::MKNODAT,
+            directory(at),
+            path.as_ptr(),
+            S_IFCHR | mode,
+            device
+        )
+    }
+    .map(drop)
+}
+
+/// Gives a file to a user and a group, not following a link.
+pub fn chownat(at: Option<BorrowedFd<'_>>, path: &CStr, uid: u32, gid: u32) -> Result<()> {
+    const AT_SYMLINK_NOFOLLOW: usize = 0x100;
+    // SAFETY: the path is a C string that outlives the call.
+    unsafe {
+        call!(
+            "fchownat",
+            nr::FCHOWNAT,
+            directory(at),
+            path.as_ptr(),
+            uid,
+            gid,
+            AT_SYMLINK_NOFOLLOW
+        )
+    }
+    .map(drop)
+}
+
+/// Reads a symbolic link into `buffer`: the part that was filled.
+pub fn readlinkat<'b>(
+    at: Option<BorrowedFd<'_>>,
+    path: &CStr,
+    buffer: &'b mut [u8],
+) -> Result<&'b [u8]> {
+    // SAFETY: the kernel writes at most the buffer's length.
+    let length = unsafe {
+        call!(
+            "readlinkat",
+            nr::READLINKAT,
+            directory(at),
+            path.as_ptr(),
+            buffer.as_mut_ptr(),
+            buffer.len()
+        )
+    }?;
+    Ok(&buffer[..length])
+}
+
+/// What kind of file a descriptor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    Regular,
+    /// A directory.
+    Directory,
+    /// Anything else.
+    Other,
+}
+
+/// The kind of the file behind a descriptor.
+pub fn kind(fd: BorrowedFd<'_>) -> Result<Kind> {
+    // struct stat is 144 bytes; st_mode is the u32 at offset 24.
+    let mut stat = [0u64; 18];
+    // SAFETY: the buffer has the size of struct stat.
+    unsafe { call!("fstat", nr::FSTAT, fd.as_raw_fd(), stat.as_mut_ptr()) }?;
+    Ok(match stat[3] as u32 & 0o170000 {
+        0o100000 => Kind::Regular,
+        0o040000 => Kind::Directory,
+        _ => Kind::Other,
+    })
+}
+
+/// Cuts or extends a file to a length in bytes.
+pub fn truncate(fd: BorrowedFd<'_>, length: u64) -> Result<()> {
+    // SAFETY: no pointers.
+    unsafe { call!("ftruncate", nr::FTRUNCATE, fd.as_raw_fd(), length) }.map(drop)
+}
+
+/// Changes the working directory.
+pub fn chdir(path: &CStr) -> Result<()> {
+    // SAFETY: the path is a C string that outlives the call.
+    unsafe { call!("chdir", nr::CHDIR, path.as_ptr()) }.map(drop)
+}
+
+/// Changes the working directory to an open one.
+pub fn fchdir(fd: BorrowedFd<'_>) -> Result<()> {
+    // SAFETY: no pointers.
+    unsafe { call!("fchdir", nr::FCHDIR, fd.as_raw_fd()) }.map(drop)
+}
+
+/// Sets which permission bits new files do not get. Cannot fail.
+pub fn set_umask(mask: u32) {
+    // SAFETY: no pointers.
+    let _ = unsafe { call!("umask", nr::UMASK, mask) };
+}

@@ -1,0 +1,220 @@
+//! Mounts, by the interface of Linux 5.2 and 5.12: descriptors, not strings.
+
+use std::ffi::CStr;
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::ptr;
+
+use crate::fd::own;
+use crate::syscall::{Result, call, nr};
+
+const AT_FDCWD: isize = -100;
+const AT_EMPTY_PATH: usize = 0x1000;
+const AT_RECURSIVE: usize = 0x8000;
+const EMPTY: &CStr = c"";
+
+/// Attributes of a mount (linux/mount.h).
+#[allow(missing_docs)]
+pub mod attribute {
+    pub const READ_ONLY: u64 = 0x01;
+    pub const NO_SUID: u64 = 0x02;
+    pub const NO_DEV: u64 = 0x04;
+    pub const NO_EXEC: u64 = 0x08;
+    pub(super) const ID_MAP: u64 = 0x0010_0000;
+}
+
+fn directory(at: Option<BorrowedFd<'_>>) -> isize {
+    at.map_or(AT_FDCWD, |fd| fd.as_raw_fd() as isize)
+}
+
+/// A file system being configured.
+pub struct FileSystem(OwnedFd);
+
+impl FileSystem {
+    /// Starts to configure a file system of this type.
+    pub fn open(kind: &CStr) -> Result<FileSystem> {
+        const FSOPEN_CLOEXEC: usize = 1;
+        // SAFETY: the type is a C string that outlives the call.
+        unsafe { call!("fsopen", nr::FSOPEN, kind.as_ptr(), FSOPEN_CLOEXEC) }
+            .map(|fd| FileSystem(own(fd)))
+    }
+
+    /// Sets an option to a value.
+    pub fn set(&self, key: &CStr, value: &CStr) -> Result<()> {
+        const SET_STRING: usize = 1;
+        self.config("fsconfig(SET_STRING)", SET_STRING, key.as_ptr(), value.as_ptr())
+    }
+
+    /// Sets an option that has no value.
+    pub fn set_flag(&self, key: &CStr) -> Result<()> {
+        const SET_FLAG: usize = 0;
+        self.config("fsconfig(SET_FLAG)", SET_FLAG, key.as_ptr(), ptr::null())
+    }
+
+    /// Makes the file system and a mount of it that is attached nowhere yet,
+    /// with these [`attribute`]s. What names the mount is its root directory.
+    pub fn mount(self, attributes: u64) -> Result<OwnedFd> {
+        const CREATE: usize = 6;
+        const FSMOUNT_CLOEXEC: usize = 1;
+        self.config("fsconfig(CREATE)", CREATE, ptr::null(), ptr::null())?;
+        // SAFETY: no pointers.
+        unsafe {
+            call!(
+                "fsmount",
+                nr::FSMOUNT,
+                self.0.as_raw_fd(),
+                FSMOUNT_CLOEXEC,
+                attributes
+            )
+        }
+        .map(own)
+    }
+
+    fn config(
+        &self,
+        name: &'static str,
+        command: usize,
+        key: *const std::ffi::c_char,
+        value: *const std::ffi::c_char,
+    ) -> Result<()> {
+        // SAFETY: key and value are null where the command takes none, else C
+        // strings that the callers borrow over the call.
+        unsafe { call!(name, nr::FSCONFIG, self.0.as_raw_fd(), command, key, value, 0) }.map(drop)
+    }
+}
+
+/// How much of a tree is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The one mount.
+    Top,
+    /// It and all mounts below.
+    Recursive,
+}
+
+impl Depth {
+    fn flag(self) -> usize {
+        match self {
+            Depth::Top => 0,
+            Depth::Recursive => AT_RECURSIVE,
+        }
+    }
+}
+
+/// A copy of the mount at a path, attached nowhere: the source of a bind mount.
+pub fn clone_tree(at: Option<BorrowedFd<'_>>, path: &CStr, depth: Depth) -> Result<OwnedFd> {
+    const OPEN_TREE_CLONE: usize = 1;
+    const OPEN_TREE_CLOEXEC: usize = 0o2000000;
+    let flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | depth.flag();
+    // SAFETY: the path is a C string that outlives the call.
+    unsafe { call!("open_tree", nr::OPEN_TREE, directory(at), path.as_ptr(), flags) }.map(own)
+}
+
+/// Attaches a mount at a path.
+pub fn attach(mount: BorrowedFd<'_>, at: Option<BorrowedFd<'_>>, path: &CStr) -> Result<()> {
+    const FROM_EMPTY_PATH: usize = 0x04;
+    const TO_EMPTY_PATH: usize = 0x40;
+    let to_empty = if path.is_empty() { TO_EMPTY_PATH } else { 0 };
+    // SAFETY: both paths are C strings that outlive the call.
+    unsafe {
+        call!(
+            "move_mount",
+            nr::MOVE_MOUNT,
+            mount.as_raw_fd(),
+            EMPTY.as_ptr(),
+            directory(at),
+            path.as_ptr(),
+            FROM_EMPTY_PATH | to_empty
+        )
+    }
+    .map(drop)
+}
+
+/// Argument of mount_setattr (linux/mount.h).
+#[repr(C)]
+struct MountAttr {
+    set: u64,
+    clear: u64,
+    propagation: u64,
+    userns_fd: u64,
+}
+
+fn set_attr(
+    name: &'static str,
+    mount: BorrowedFd<'_>,
+    depth: Depth,
+    attr: &MountAttr,
+) -> Result<()> {
+    // SAFETY: the attribute block lives until the call returns.
+    unsafe {
+        call!(
+            name,
+            nr::MOUNT_SETATTR,
+            mount.as_raw_fd(),
+            EMPTY.as_ptr(),
+            AT_EMPTY_PATH | depth.flag(),
+            ptr::from_ref(attr),
+            size_of::<MountAttr>()
+        )
+    }
+    .map(drop)
+}
+
+/// Adds [`attribute`]s to a mount.
+pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<()> {
+    set_attr(
+        "mount_setattr",
+        mount,
+        depth,
+        &MountAttr {
+            set: attributes,
+            clear: 0,
+            propagation: 0,
+            userns_fd: 0,
+        },
+    )
+}
+
+/// Shows the files of a mount that is attached nowhere with the ids that a user
+/// namespace maps theirs to.
+pub fn map_ids(mount: BorrowedFd<'_>, depth: Depth, user_namespace: BorrowedFd<'_>) -> Result<()> {
+    set_attr(
+        "mount_setattr(IDMAP)",
+        mount,
+        depth,
+        &MountAttr {
+            set: attribute::ID_MAP,
+            clear: 0,
+            propagation: 0,
+            userns_fd: user_namespace.as_raw_fd() as u64,
+        },
+    )
+}
+
+/// Takes no part in mounts that others make, but lets go of what they unmount.
+pub fn make_all_slave() -> Result<()> {
+    propagation("mount(MS_REC | MS_SLAVE)", 1 << 19)
+}
+
+/// Takes no part in what others mount or unmount.
+pub fn make_all_private() -> Result<()> {
+    propagation("mount(MS_REC | MS_PRIVATE)", 1 << 18)
+}
+
+fn propagation(name: &'static str, kind: usize) -> Result<()> {
+    const MS_REC: usize = 1 << 14;
+    // SAFETY: the target is a C string; for a change of propagation the other
+    // pointers are not read.
+    unsafe { call!(name, nr::MOUNT, 0, c"/".as_ptr(), 0, MS_REC | kind, 0) }.map(drop)
+}
+
+/// Makes the working directory, a mount, the root, and lets go of the old one.
+pub fn pivot_to_working_directory() -> Result<()> {
+    const MNT_DETACH: usize = 2;
+    // SAFETY: the paths are C strings. Over one another the two roots leave the
+    // old one on top, which the second call detaches (pivot_root(2), NOTES).
+    unsafe {
+        call!("pivot_root", nr::PIVOT_ROOT, c".".as_ptr(), c".".as_ptr())?;
+        call!("umount2(MNT_DETACH)", nr::UMOUNT2, c".".as_ptr(), MNT_DETACH)
+    }
+    .map(drop)
+}

@@ -1,0 +1,189 @@
+//! Unix sockets that keep message boundaries and carry descriptors.
+
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::ptr;
+
+use crate::fd::own;
+use crate::syscall::{Result, call, nr, retry};
+
+/// Most descriptors in one message; more is a mistake of ours.
+pub const MAX_DESCRIPTORS: usize = 128;
+
+const AF_UNIX: usize = 1;
+const SOCK_SEQPACKET_CLOEXEC: usize = 5 | 0o2000000;
+const SOL_SOCKET: i32 = 1;
+const SCM_RIGHTS: i32 = 1;
+
+/// struct msghdr.
+#[repr(C)]
+struct MessageHeader {
+    name: *const u8,
+    name_length: u32,
+    vector: *const Slice,
+    vector_length: usize,
+    control: *mut Control,
+    control_length: usize,
+    flags: i32,
+}
+
+/// struct iovec.
+#[repr(C)]
+struct Slice {
+    base: *mut u8,
+    length: usize,
+}
+
+/// One struct cmsghdr with room for descriptors.
+#[repr(C)]
+struct Control {
+    length: usize,
+    level: i32,
+    kind: i32,
+    descriptors: [i32; MAX_DESCRIPTORS],
+}
+
+const CONTROL_HEADER: usize = 16;
+
+/// Two connected sockets, closed on exec.
+pub fn pair() -> Result<(OwnedFd, OwnedFd)> {
+    let mut ends = [0i32; 2];
+    // SAFETY: the kernel writes two descriptors to the array.
+    unsafe {
+        call!(
+            "socketpair",
+            nr::SOCKETPAIR,
+            AF_UNIX,
+            SOCK_SEQPACKET_CLOEXEC,
+            0,
+            ends.as_mut_ptr()
+        )
+    }?;
+    Ok((own(ends[0] as usize), own(ends[1] as usize)))
+}
+
+/// Sends one message, whole, waiting for room.
+pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], fds: &[BorrowedFd<'_>]) -> Result<()> {
+    const MSG_NOSIGNAL: usize = 0x4000;
+    let mut control = Control {
+        length: CONTROL_HEADER + 4 * fds.len(),
+        level: SOL_SOCKET,
+        kind: SCM_RIGHTS,
+        descriptors: [-1; MAX_DESCRIPTORS],
+    };
+    for (slot, fd) in control.descriptors.iter_mut().zip(fds) {
+        *slot = fd.as_raw_fd();
+    }
+    let vector = Slice {
+        base: bytes.as_ptr().cast_mut(),
+        length: bytes.len(),
+    };
+    let header = MessageHeader {
+        name: ptr::null(),
+        name_length: 0,
+        vector: &vector,
+        vector_length: 1,
+        control: if fds.is_empty() {
+            ptr::null_mut()
+        } else {
+            &mut control
+        },
+        control_length: if fds.is_empty() {
+            0
+        } else {
+            // CMSG_SPACE: rounded up to the size of a long.
+            (CONTROL_HEADER + 4 * fds.len()).next_multiple_of(8)
+        },
+        flags: 0,
+    };
+    // SAFETY: the header's pointers are to values that live until the call
+    // returns, with their true lengths; the kernel only reads them.
+    retry(|| unsafe {
+        call!(
+            "sendmsg",
+            nr::SENDMSG,
+            socket.as_raw_fd(),
+            &raw const header,
+            MSG_NOSIGNAL
+        )
+    })
+    .map(drop)
+}
+
+/// Receives one message into `buffer`: its length, 0 when the other side is
+/// gone, and the descriptors that came with it, closed on exec.
+pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<(usize, Vec<OwnedFd>)> {
+    const MSG_CMSG_CLOEXEC: usize = 0x4000_0000;
+    let mut control = Control {
+        length: 0,
+        level: 0,
+        kind: 0,
+        descriptors: [-1; MAX_DESCRIPTORS],
+    };
+    let vector = Slice {
+        base: buffer.as_mut_ptr(),
+        length: buffer.len(),
+    };
+    let mut header = MessageHeader {
+        name: ptr::null(),
+        name_length: 0,
+        vector: &vector,
+        vector_length: 1,
+        control: &mut control,
+        control_length: size_of::<Control>(),
+        flags: 0,
+    };
+    // SAFETY: the header's pointers are to values that live until the call
+    // returns, with their true lengths.
+    let length = retry(|| unsafe {
+        call!(
+            "recvmsg",
+            nr::RECVMSG,
+            socket.as_raw_fd(),
+            &raw mut header,
+            MSG_CMSG_CLOEXEC
+        )
+    })?;
+    let rights = control.level == SOL_SOCKET && control.kind == SCM_RIGHTS;
+    let count = if header.control_length >= CONTROL_HEADER && rights {
+        (control.length - CONTROL_HEADER) / 4
+    } else {
+        0
+    };
+    let fds = control.descriptors[..count]
+        .iter()
+        .map(|&fd| own(fd as usize))
+        .collect();
+    Ok((length, fds))
+}
+
+/// Takes a name in the abstract namespace: a lock that the kernel lets go of
+/// when the returned socket is closed, by whatever way. `EADDRINUSE` when it is
+/// taken.
+pub fn claim(name: &[u8]) -> Result<OwnedFd> {
+    const SOCK_DGRAM_CLOEXEC: usize = 2 | 0o2000000;
+    /// struct sockaddr_un.
+    #[repr(C)]
+    struct Address {
+        family: u16,
+        path: [u8; 108],
+    }
+    let mut address = Address {
+        family: AF_UNIX as u16,
+        path: [0; 108],
+    };
+    let length = name.len().min(107);
+    address.path[1..=length].copy_from_slice(&name[..length]);
+    // SAFETY: no pointers.
+    let socket = unsafe { call!("socket", nr::SOCKET, AF_UNIX, SOCK_DGRAM_CLOEXEC, 0) }.map(own)?;
+    // SAFETY: the kernel reads an address of the given length.
+    unsafe {
+        call!(
+            "bind",
+            nr::BIND,
+            socket.as_raw_fd(),
+            &raw const address,
+            2 + 1 + length
+        )
+    }?;
+    Ok(socket)
+}

@@ -1,0 +1,102 @@
+//! A sandbox without async.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use computesdk_model::{Result, SandboxId, SandboxInfo};
+
+use super::exec::Exec;
+use super::runtime::Runtime;
+use crate::{Command, IntoCommand, Script};
+
+/// As [`Sandbox`](crate::Sandbox), without async. Calls fail as there, and
+/// inside an async runtime with `InvalidArgument`.
+#[derive(Clone, Debug)]
+pub struct Sandbox {
+    sandbox: crate::Sandbox,
+    runtime: Runtime,
+}
+
+/// The documentation of the async method of the same name.
+macro_rules! see {
+    ($name:literal) => {
+        concat!("See [`Sandbox::", $name, "`](crate::Sandbox::", $name, ").")
+    };
+}
+
+impl Sandbox {
+    pub(super) fn new(sandbox: crate::Sandbox, runtime: Runtime) -> Self {
+        Sandbox { sandbox, runtime }
+    }
+
+    #[doc = see!("id")]
+    pub fn id(&self) -> &SandboxId {
+        self.sandbox.id()
+    }
+
+    #[doc = see!("exec")]
+    pub fn exec(&self, command: impl IntoCommand) -> Exec<Command> {
+        Exec::new(self.sandbox.exec(command), self.runtime.clone())
+    }
+
+    #[doc = see!("run")]
+    pub fn run(&self, file: impl Into<PathBuf>) -> Exec<Script> {
+        Exec::new(self.sandbox.run(file), self.runtime.clone())
+    }
+
+    #[doc = see!("get_env")]
+    pub fn get_env(&self) -> Result<BTreeMap<OsString, OsString>> {
+        self.sandbox.get_env()
+    }
+
+    #[doc = see!("get_env_var")]
+    pub fn get_env_var(&self, name: impl AsRef<OsStr>) -> Result<Option<OsString>> {
+        self.sandbox.get_env_var(name)
+    }
+
+    #[doc = see!("set_env")]
+    pub fn set_env(&self, name: impl Into<OsString>, value: impl Into<OsString>) -> Result<()> {
+        self.sandbox.set_env(name, value)
+    }
+
+    #[doc = see!("unset_env")]
+    pub fn unset_env(&self, name: impl Into<OsString>) -> Result<()> {
+        self.sandbox.unset_env(name)
+    }
+
+    #[doc = see!("cd")]
+    pub fn cd(&self, directory: impl Into<PathBuf>) -> Result<()> {
+        self.runtime.wait(self.sandbox.cd(directory))
+    }
+
+    #[doc = see!("pwd")]
+    pub fn pwd(&self) -> Result<PathBuf> {
+        self.sandbox.pwd()
+    }
+
+    #[doc = see!("read_file")]
+    pub fn read_file(&self, path: impl AsRef<Path>) -> Result<Vec<u8>> {
+        self.runtime.wait(self.sandbox.read_file(path))
+    }
+
+    #[doc = see!("read_text")]
+    pub fn read_text(&self, path: impl AsRef<Path>) -> Result<String> {
+        self.runtime.wait(self.sandbox.read_text(path))
+    }
+
+    #[doc = see!("write_file")]
+    pub fn write_file(&self, path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()> {
+        self.runtime.wait(self.sandbox.write_file(path, bytes))
+    }
+
+    #[doc = see!("info")]
+    pub fn info(&self) -> Result<SandboxInfo> {
+        self.runtime.wait(self.sandbox.info())
+    }
+
+    #[doc = see!("destroy")]
+    pub fn destroy(&self) -> Result<()> {
+        self.runtime.wait(self.sandbox.destroy())
+    }
+}

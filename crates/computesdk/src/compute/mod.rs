@@ -1,0 +1,181 @@
+//! Where sandboxes come from.
+
+mod builder;
+mod providers;
+mod registry;
+
+use std::fmt;
+use std::sync::Arc;
+
+use computesdk_model::{Error, Hint, ResourceExhaustedError, ResourceKind, Result, SandboxSpec};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tracing::level_filters::LevelFilter;
+
+pub use builder::ComputeBuilder;
+
+use crate::exec::Defaults;
+use crate::sandbox::{Sandbox, SandboxBuilder};
+use registry::Registry;
+
+/// Makes a [`Compute`] from the environment and `compute.toml`.
+///
+/// What a program sets in code wins over environment variables, which win over
+/// the file, which wins over the defaults. See [`Compute::builder`] to set
+/// things in code.
+///
+/// | environment | `compute.toml` | default |
+/// |---|---|---|
+/// | `COMPUTE_PROVIDER` | `provider` | `local` |
+/// | `COMPUTE_TIMEOUT_MS` | `timeout_ms` | 0: none |
+/// | `COMPUTE_LOG_LEVEL` | `log_level` | `warn` |
+/// | `COMPUTE_MAX_SANDBOXES` | `max_sandboxes` | 1000 |
+/// | `COMPUTE_MAX_OUTPUT_SIZE` | `max_output_size` | 64 MiB for each stream |
+/// | `COMPUTE_MEMORY` | `memory` in `[limits]` | 2 GiB |
+/// | `COMPUTE_PROCESSES` | `processes` in `[limits]` | 512 |
+/// | `COMPUTE_OPEN_FILES` | `open_files` in `[limits]` | 1024 |
+/// | `COMPUTE_DISK` | `disk` in `[limits]` | 2 GiB |
+/// | `COMPUTE_PROVIDER_E2B=local` | `use = "local"` in `[providers.e2b]` | |
+/// | | variables of every sandbox in `[env]` | |
+///
+/// Sizes are bytes, or text such as `"256MiB"`; `"unlimited"` takes a limit
+/// away. The file is the one that `COMPUTE_CONFIG` names, else the first
+/// `compute.toml` on the way up from the working directory, else
+/// `computesdk/compute.toml` in `$XDG_CONFIG_HOME` (or `~/.config`).
+///
+/// A redirect makes one provider stand for another: with the one above, a
+/// program that asks for `e2b` runs on `local` unchanged. In a variable's name
+/// `_` stands for `-`.
+///
+/// # Errors
+///
+/// `InvalidArgument` for unknown settings and bad values, with the place and
+/// what was expected; `NotFound` where `COMPUTE_CONFIG` names no file.
+///
+/// ```no_run
+/// # async fn example() -> computesdk::Result<()> {
+/// use computesdk::create_compute;
+///
+/// let compute = create_compute()?;
+/// let sandbox = compute.sandbox("local").await?;
+/// println!("{}", sandbox.exec("uname -a").await?.stdout);
+/// # Ok(()) }
+/// ```
+pub fn create_compute() -> Result<Compute> {
+    Compute::builder().build()
+}
+
+/// Providers with their configuration. Cloning is cheap and gives the same one.
+#[derive(Clone)]
+pub struct Compute {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    registry: Registry,
+    default_provider: String,
+    log_level: LevelFilter,
+    /// What every sandbox starts from.
+    template: SandboxSpec,
+    defaults: Defaults,
+    max_sandboxes: usize,
+    slots: Arc<Semaphore>,
+}
+
+impl Compute {
+    /// Settings in code; they win over environment and file.
+    ///
+    /// ```no_run
+    /// # fn main() -> computesdk::Result<()> {
+    /// use computesdk::Compute;
+    /// use std::time::Duration;
+    ///
+    /// let compute = Compute::builder()
+    ///     .timeout(Duration::from_secs(60))
+    ///     .memory(512 << 20)
+    ///     .redirect("e2b", "local")
+    ///     .build()?;
+    /// # drop(compute); Ok(()) }
+    /// ```
+    pub fn builder() -> ComputeBuilder {
+        ComputeBuilder::default()
+    }
+
+    /// A new sandbox of this provider.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` where there is no such provider; `ResourceExhausted` where
+    /// `max_sandboxes` are alive; `Engine` and `Unsupported` where the host
+    /// lacks what a sandbox needs; `InvalidArgument`.
+    pub fn sandbox(&self, provider: impl Into<String>) -> SandboxBuilder {
+        SandboxBuilder::new(self.clone(), provider.into(), self.inner.template.clone())
+    }
+
+    /// A new sandbox of the configured provider: `COMPUTE_PROVIDER`, else
+    /// `local`.
+    ///
+    /// # Errors
+    ///
+    /// As [`sandbox`](Compute::sandbox).
+    pub fn default_sandbox(&self) -> SandboxBuilder {
+        self.sandbox(self.default_provider())
+    }
+
+    /// Name of the configured provider.
+    pub fn default_provider(&self) -> &str {
+        &self.inner.default_provider
+    }
+
+    /// Names that [`sandbox`](Compute::sandbox) takes, in alphabetical order.
+    pub fn providers(&self) -> Vec<String> {
+        self.inner.registry.names()
+    }
+
+    /// The configured log level; [`WARN`](LevelFilter::WARN) unless told
+    /// otherwise. The library emits `tracing` events and subscribes to
+    /// nothing: a program sets its subscriber up with this.
+    pub fn log_level(&self) -> LevelFilter {
+        self.inner.log_level
+    }
+
+    pub(crate) async fn create(&self, provider: &str, spec: SandboxSpec) -> Result<Sandbox> {
+        let provider = self.inner.registry.find(provider)?;
+        let permit = self.slot()?;
+        let network = spec.network;
+        let sandbox = provider.create(spec).await?;
+        tracing::debug!(sandbox = %sandbox.id(), provider = provider.name(), "sandbox created");
+        let defaults = self.inner.defaults.clone();
+        Ok(Sandbox::new(sandbox, defaults, network, permit))
+    }
+
+    fn slot(&self) -> Result<OwnedSemaphorePermit> {
+        Arc::clone(&self.inner.slots)
+            .try_acquire_owned()
+            .map_err(|_| too_many(self.inner.max_sandboxes))
+    }
+}
+
+fn too_many(most: usize) -> Error {
+    ResourceExhaustedError {
+        kind: ResourceKind::Sandboxes,
+        detail: format!("{most} are alive, as many as `max_sandboxes` allows"),
+        errno: None,
+        hints: vec![
+            Hint::new("destroy or drop sandboxes that are no longer used"),
+            Hint::new(
+                "raise the limit by `max_sandboxes` in compute.toml, COMPUTE_MAX_SANDBOXES, \
+                 or Compute::builder().max_sandboxes(..)",
+            ),
+        ],
+    }
+    .into()
+}
+
+impl fmt::Debug for Compute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Compute")
+            .field("providers", &self.providers())
+            .field("default_provider", &self.inner.default_provider)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,109 @@
+//! Configuration: code, then environment, then `compute.toml`, then defaults.
+
+mod environment;
+mod file;
+mod key;
+mod place;
+mod search;
+mod size;
+mod suggest;
+mod value;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::time::Duration;
+
+use computesdk_model::{Limits, Network, Result};
+use tracing::level_filters::LevelFilter;
+
+pub(crate) use environment::Environment;
+pub(crate) use place::Place;
+pub(crate) use search::ConfigFile;
+pub use size::parse_size;
+pub(crate) use suggest::{closest, did_you_mean};
+
+/// One source of configuration. What it does not say is `None`; `Some(None)`
+/// says that there is no limit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Config {
+    pub(crate) provider: Option<String>,
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) log_level: Option<LevelFilter>,
+    pub(crate) max_sandboxes: Option<usize>,
+    pub(crate) max_output_size: Option<u64>,
+    pub(crate) memory: Option<Option<u64>>,
+    pub(crate) processes: Option<Option<u64>>,
+    pub(crate) open_files: Option<Option<u64>>,
+    pub(crate) disk: Option<Option<u64>>,
+    pub(crate) network: Option<Network>,
+    pub(crate) env: BTreeMap<OsString, OsString>,
+    pub(crate) providers: BTreeMap<String, ProviderEntry>,
+}
+
+/// What is said about one provider name.
+#[derive(Clone, Debug)]
+pub(crate) struct ProviderEntry {
+    /// The name that stands for it.
+    pub(crate) redirect: Option<String>,
+    /// Options of the provider itself.
+    pub(crate) options: BTreeMap<String, ProviderOption>,
+    /// Where this was said.
+    pub(crate) place: Place,
+}
+
+/// One option of a provider.
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    not(feature = "local"),
+    expect(dead_code, reason = "no provider of this build takes options")
+)]
+pub(crate) struct ProviderOption {
+    pub(crate) value: String,
+    pub(crate) place: Place,
+}
+
+impl Config {
+    /// Everything that is configured outside the program.
+    pub(crate) fn load(environment: &Environment, file: &ConfigFile) -> Result<Config> {
+        let below = match search::find(file, environment) {
+            Some(found) => file::read(&found)?,
+            None => Config::default(),
+        };
+        Ok(environment.config()?.over(below))
+    }
+
+    /// This source where it says something, the one below where it does not.
+    pub(crate) fn over(mut self, below: Config) -> Config {
+        let (mut env, mut providers) = (below.env, below.providers);
+        env.append(&mut self.env);
+        providers.append(&mut self.providers);
+        Config {
+            provider: self.provider.or(below.provider),
+            timeout: self.timeout.or(below.timeout),
+            log_level: self.log_level.or(below.log_level),
+            max_sandboxes: self.max_sandboxes.or(below.max_sandboxes),
+            max_output_size: self.max_output_size.or(below.max_output_size),
+            memory: self.memory.or(below.memory),
+            processes: self.processes.or(below.processes),
+            open_files: self.open_files.or(below.open_files),
+            disk: self.disk.or(below.disk),
+            network: self.network.or(below.network),
+            env,
+            providers,
+        }
+    }
+
+    /// The limits of a sandbox.
+    pub(crate) fn limits(&self) -> Limits {
+        let default = Limits::default();
+        Limits {
+            memory: self.memory.unwrap_or(default.memory),
+            processes: self.processes.unwrap_or(default.processes),
+            open_files: self.open_files.unwrap_or(default.open_files),
+            disk: self.disk.unwrap_or(default.disk),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+//! From how a command ended to what its caller gets.
+
+use computesdk_model::{ExecResult, ExecutionError, Network, Program, Result};
+
+use super::capture::Capture;
+use super::supervise::Ended;
+use crate::hints;
+
+/// What is known of a command beside its end.
+#[derive(Debug)]
+pub(crate) struct Finish {
+    pub(crate) command: Program,
+    pub(crate) pid: u32,
+    pub(crate) unchecked: bool,
+    pub(crate) network: Network,
+}
+
+impl Finish {
+    /// The result, or the error that carries it. Output is `None` where the
+    /// caller read it.
+    pub(crate) fn conclude(
+        &self,
+        ended: Ended,
+        output: Option<(Capture, Capture)>,
+    ) -> Result<ExecResult> {
+        let mut result = ExecResult::new(ended.exit, ended.elapsed, Some(self.pid));
+        if let Some((stdout, stderr)) = output {
+            result.truncated = stdout.truncated() || stderr.truncated();
+            result.stdout = stdout.into_output();
+            result.stderr = stderr.into_output();
+        }
+        tracing::debug!(
+            pid = self.pid,
+            exit_code = result.exit_code,
+            elapsed = ?ended.elapsed,
+            early = ?ended.early,
+            "command ended"
+        );
+        if let Some(early) = ended.early {
+            return Err(early.into_error(&self.command, Some(result)));
+        }
+        if result.success() || self.unchecked {
+            return Ok(result);
+        }
+        Err(ExecutionError {
+            command: self.command.display(),
+            hints: hints::for_result(&self.command, &result, self.network),
+            result,
+        }
+        .into())
+    }
+}

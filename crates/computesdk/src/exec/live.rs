@@ -1,0 +1,261 @@
+//! A command whose output is read while it runs.
+
+use std::fmt;
+use std::future::pending;
+
+use computesdk_model::{EngineError, ExecResult, Program, Result, Signal, StdinMode, TerminalSize};
+use computesdk_provider::{KillScope, ProcessControl, Writer};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::finish::Finish;
+use super::options::Options;
+use super::output_stream::OutputStream;
+use super::supervise::{Ended, Supervisor};
+use super::{Input, ResultFuture};
+use crate::sandbox::Sandbox;
+
+/// A running command with its streams. Dropping it kills the command, unless
+/// that has ended; timeout and cancellation hold whether or not somebody waits.
+///
+/// Its parts may be moved out and used apart, for instance by different tasks.
+///
+/// ```no_run
+/// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+/// let mut stream = sandbox.exec_stream("for i in 1 2 3; do echo $i; sleep 1; done").await?;
+/// while let Some(chunk) = stream.stdout.next_chunk().await? {
+///     print!("{}", String::from_utf8_lossy(&chunk));
+/// }
+/// let result = stream.wait().await?;
+/// assert_eq!(result.exit_code, 0);
+/// # Ok(()) }
+/// ```
+pub struct ExecStream {
+    /// Standard input: what is written here the command reads, and it closes
+    /// when dropped (a terminal does not). `None` where the call had an input
+    /// of its own.
+    pub stdin: Option<Writer>,
+    /// Standard output; with a terminal, everything it shows.
+    pub stdout: OutputStream,
+    /// Standard error; ends at once with a terminal.
+    pub stderr: OutputStream,
+    /// The command's process: to wait for it and to end it.
+    pub job: Job,
+}
+
+impl ExecStream {
+    /// Process id inside the sandbox.
+    pub fn pid(&self) -> u32 {
+        self.job.pid()
+    }
+
+    /// See [`Job::wait`].
+    pub async fn wait(&mut self) -> Result<ExecResult> {
+        self.job.wait().await
+    }
+
+    /// See [`Job::kill`].
+    pub async fn kill(&self, signal: Signal) -> Result<()> {
+        self.job.kill(signal).await
+    }
+
+    /// See [`Job::resize`].
+    pub async fn resize(&self, size: TerminalSize) -> Result<()> {
+        self.job.resize(size).await
+    }
+}
+
+impl fmt::Debug for ExecStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExecStream")
+            .field("pid", &self.pid())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A running command without its streams. Dropping it kills the command and
+/// everything it started, unless the command has ended.
+#[derive(Debug)]
+pub struct Job {
+    finish: Finish,
+    end: End,
+    requests: mpsc::UnboundedSender<Request>,
+    _watchdog: AbortOnDropHandle<()>,
+}
+
+#[derive(Debug)]
+enum End {
+    Awaited(oneshot::Receiver<Result<Ended>>),
+    Known(Ended),
+}
+
+impl Job {
+    /// Process id inside the sandbox.
+    pub fn pid(&self) -> u32 {
+        self.finish.pid
+    }
+
+    /// Waits until the command has ended. Its output is not in the result: it
+    /// is in the streams, which may be read after this too. A command that
+    /// writes more than a pipe holds does not end while nobody reads it.
+    ///
+    /// Safe to drop and to call again, also after it has returned.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sandbox::exec`]. A failure of the engine is told once.
+    pub async fn wait(&mut self) -> Result<ExecResult> {
+        let ended = match &mut self.end {
+            End::Known(ended) => *ended,
+            // A closed channel: the runtime is shutting down, or the failure
+            // was told before.
+            End::Awaited(end) if end.is_terminated() => return Err(lost()),
+            End::Awaited(end) => end.await.unwrap_or_else(|_| Err(lost()))?,
+        };
+        self.end = End::Known(ended);
+        self.finish.conclude(ended, None)
+    }
+
+    /// Sends a signal to the command and everything it started, also to what
+    /// it left running when it ended. Ok where there is nothing left.
+    ///
+    /// # Errors
+    ///
+    /// `SandboxGone` and `Engine`, where the signal could not be sent.
+    pub async fn kill(&self, signal: Signal) -> Result<()> {
+        self.request(|reply| Request::Signal(signal, reply)).await
+    }
+
+    /// Tells the command's terminal its new size. Without effect where there
+    /// is none.
+    ///
+    /// # Errors
+    ///
+    /// `SandboxGone` and `Engine`, where the terminal could not be told.
+    pub async fn resize(&self, size: TerminalSize) -> Result<()> {
+        self.request(|reply| Request::Resize(size, reply)).await
+    }
+
+    async fn request(
+        &self,
+        request: impl FnOnce(oneshot::Sender<Result<()>>) -> Request,
+    ) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(request(reply)).map_err(|_| lost())?;
+        answer.await.unwrap_or_else(|_| Err(lost()))
+    }
+}
+
+/// What only the watchdog can do: it owns the process.
+enum Request {
+    Signal(Signal, oneshot::Sender<Result<()>>),
+    Resize(TerminalSize, oneshot::Sender<Result<()>>),
+}
+
+impl Request {
+    /// Nobody may be waiting for the answer any more, and that is fine.
+    fn serve(self, control: &dyn ProcessControl) {
+        let _unheard = match self {
+            Request::Signal(signal, reply) => reply.send(control.signal(signal, KillScope::Job)),
+            Request::Resize(size, reply) => reply.send(control.resize(size)),
+        };
+    }
+}
+
+/// Starts the command and its watchdog.
+pub(crate) async fn start(
+    sandbox: Sandbox,
+    program: Program,
+    mut options: Options,
+) -> Result<ExecStream> {
+    let stop = options.stop();
+    let command = options.command(&sandbox, program.clone(), StdinMode::Pipe)?;
+    let process = stop.before(&program, sandbox.spawn(command)).await?;
+    let finish = Finish {
+        pid: process.pid,
+        unchecked: options.unchecked,
+        network: sandbox.network(),
+        command: program,
+    };
+
+    let (stdin, feeding) = match options.input.take() {
+        Some(input) => (None, feed(input, process.stdin)),
+        None => (process.stdin, feed_nothing()),
+    };
+    let (requests, inbox) = mpsc::unbounded_channel();
+    let (told, end) = oneshot::channel();
+    let watchdog = Watchdog {
+        control: process.control,
+        supervisor: Supervisor::new(stop),
+        feeding,
+        inbox,
+        _sandbox: sandbox,
+    };
+    Ok(ExecStream {
+        stdin,
+        stdout: OutputStream::new(process.stdout),
+        stderr: OutputStream::new(process.stderr),
+        job: Job {
+            finish,
+            end: End::Awaited(end),
+            requests,
+            _watchdog: AbortOnDropHandle::new(tokio::spawn(watchdog.run(told))),
+        },
+    })
+}
+
+/// Owns a live command: honours timeout and cancellation though nobody waits.
+struct Watchdog {
+    control: Box<dyn ProcessControl>,
+    supervisor: Supervisor,
+    feeding: ResultFuture<()>,
+    inbox: mpsc::UnboundedReceiver<Request>,
+    /// A sandbox lives as long as a command that somebody holds.
+    _sandbox: Sandbox,
+}
+
+impl Watchdog {
+    async fn run(mut self, told: oneshot::Sender<Result<Ended>>) {
+        let ended = self.until_ended().await;
+        // Input that the command did not take is nobody's.
+        self.feeding = feed_nothing();
+        let failed = ended.is_err();
+        let _unheard = told.send(ended);
+        if failed {
+            return;
+        }
+        // What the command left running may still be signalled.
+        while let Some(request) = self.inbox.recv().await {
+            request.serve(&*self.control);
+        }
+    }
+
+    async fn until_ended(&mut self) -> Result<Ended> {
+        let mut fed = false;
+        loop {
+            tokio::select! {
+                ended = self.supervisor.run(&mut *self.control) => return ended,
+                Some(request) = self.inbox.recv() => request.serve(&*self.control),
+                done = &mut self.feeding, if !fed => { done?; fed = true }
+            }
+        }
+    }
+}
+
+fn feed(input: Input, stdin: Option<Writer>) -> ResultFuture<()> {
+    Box::pin(async move {
+        match stdin {
+            Some(stdin) => input.feed(stdin).await,
+            None => Ok(()),
+        }
+    })
+}
+
+fn feed_nothing() -> ResultFuture<()> {
+    Box::pin(pending())
+}
+
+fn lost() -> computesdk_model::Error {
+    EngineError::new("wait for the command: its failure was told before, or its runtime has ended")
+        .into()
+}

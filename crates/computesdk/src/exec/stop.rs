@@ -1,0 +1,117 @@
+//! When a command must end before it ends by itself.
+
+use std::future::{Future, pending};
+use std::time::Duration;
+
+use computesdk_model::{
+    AbortError, Error, ExecResult, Exit, ExitStatus, Program, Result, Signal, TimeoutError, Usage,
+};
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+/// Why a command was ended early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Early {
+    /// It ran longer than this.
+    TimedOut(Duration),
+    /// Its caller cancelled it.
+    Aborted,
+}
+
+impl Early {
+    /// The error that tells of it. There is no result where it had not
+    /// started.
+    pub(crate) fn into_error(self, command: &Program, result: Option<ExecResult>) -> Error {
+        let command = command.display();
+        match self {
+            Early::Aborted => AbortError { command, result }.into(),
+            Early::TimedOut(timeout) => TimeoutError {
+                command,
+                timeout,
+                result: result.unwrap_or_else(|| ExecResult::new(killed(), timeout, None)),
+                hints: Vec::new(),
+            }
+            .into(),
+        }
+    }
+}
+
+/// The end of a command that was killed and of which nothing more is known.
+pub(crate) fn killed() -> Exit {
+    Exit {
+        status: ExitStatus::Signaled(Signal::KILL),
+        oom_killed: false,
+        usage: Usage::default(),
+    }
+}
+
+/// The caller's timeout and cancellation token. The clock runs from its making.
+#[derive(Clone, Debug)]
+pub(crate) struct Stop {
+    started: Instant,
+    timeout: Option<Duration>,
+    cancel: Option<CancellationToken>,
+    /// Time between SIGTERM and SIGKILL; `None` sends SIGKILL at once.
+    pub(crate) grace: Option<Duration>,
+}
+
+impl Stop {
+    pub(crate) fn new(
+        timeout: Option<Duration>,
+        cancel: Option<CancellationToken>,
+        grace: Option<Duration>,
+    ) -> Self {
+        Stop {
+            started: Instant::now(),
+            timeout,
+            cancel,
+            grace,
+        }
+    }
+
+    /// Time since the call began.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Returns once the command must end; for ever pending where nothing asks
+    /// for that.
+    pub(crate) async fn requested(&self) -> Early {
+        tokio::select! {
+            biased;
+            () = cancelled(self.cancel.as_ref()) => Early::Aborted,
+            timeout = after(self.started, self.timeout) => Early::TimedOut(timeout),
+        }
+    }
+
+    /// Does what comes before the command runs, unless it must end first.
+    pub(crate) async fn before<T>(
+        &self,
+        command: &Program,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        tokio::select! {
+            biased;
+            early = self.requested() => Err(early.into_error(command, None)),
+            done = work => done,
+        }
+    }
+}
+
+async fn cancelled(token: Option<&CancellationToken>) {
+    match token {
+        Some(token) => token.cancelled().await,
+        None => pending().await,
+    }
+}
+
+async fn after(started: Instant, timeout: Option<Duration>) -> Duration {
+    // A timeout beyond what the clock can hold never comes.
+    match timeout.and_then(|timeout| Some((timeout, started.checked_add(timeout)?))) {
+        Some((timeout, deadline)) => {
+            sleep_until(deadline).await;
+            timeout
+        }
+        None => pending().await,
+    }
+}

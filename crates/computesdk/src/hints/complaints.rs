@@ -1,0 +1,66 @@
+//! What programs write when they meet a limit of the sandbox.
+
+use computesdk_model::{Hint, Network};
+
+use super::{disk, memory};
+
+/// How much of the end of stderr is looked at.
+const TAIL: usize = 4096;
+
+/// Texts of the C library and of well-known programs, and what is behind them.
+const COMPLAINTS: [(&str, Limit); 11] = [
+    ("No space left on device", Limit::Disk),
+    ("Disk quota exceeded", Limit::Disk),
+    ("Cannot allocate memory", Limit::Memory),
+    ("MemoryError", Limit::Memory),
+    ("JavaScript heap out of memory", Limit::Memory),
+    ("Too many open files", Limit::OpenFiles),
+    ("fork: Resource temporarily unavailable", Limit::Processes),
+    ("Temporary failure in name resolution", Limit::Network),
+    ("Could not resolve host", Limit::Network),
+    ("getaddrinfo EAI_AGAIN", Limit::Network),
+    ("Network is unreachable", Limit::Network),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    Disk,
+    Memory,
+    OpenFiles,
+    Processes,
+    Network,
+}
+
+/// Advice about what a program complained of last.
+pub(super) fn hints(stderr: &str, network: Network) -> Vec<Hint> {
+    let start = stderr.len().saturating_sub(TAIL);
+    let start = (start..=stderr.len()).find(|at| stderr.is_char_boundary(*at));
+    let tail = &stderr[start.unwrap_or_default()..];
+    let complaint = COMPLAINTS
+        .iter()
+        .filter_map(|(text, limit)| Some((tail.rfind(text)?, *limit)))
+        .max_by_key(|(at, _)| *at);
+    complaint
+        .and_then(|(_, limit)| advice(limit, network))
+        .into_iter()
+        .collect()
+}
+
+fn advice(limit: Limit, network: Network) -> Option<Hint> {
+    Some(match limit {
+        Limit::Disk => disk(),
+        Limit::Memory => memory(),
+        Limit::OpenFiles => Hint::new(
+            "raise the sandbox's `open_files`: .open_files(count) in code, `open_files` in \
+             [limits] of compute.toml, or COMPUTE_OPEN_FILES",
+        ),
+        Limit::Processes => Hint::new(
+            "raise the sandbox's `processes`: .processes(count) in code, `processes` in \
+             [limits] of compute.toml, or COMPUTE_PROCESSES",
+        ),
+        Limit::Network if network == Network::None => {
+            Hint::new("this sandbox has no network: its `network` is `none`")
+        }
+        Limit::Network => return None,
+    })
+}

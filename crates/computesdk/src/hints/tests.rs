@@ -1,0 +1,79 @@
+use std::time::Duration;
+
+use computesdk_model::{Exit, ExitStatus, Usage};
+
+use super::*;
+
+fn result(status: ExitStatus, stderr: &str) -> ExecResult {
+    let exit = Exit {
+        status,
+        oom_killed: false,
+        usage: Usage::default(),
+    };
+    let mut result = ExecResult::new(exit, Duration::ZERO, None);
+    result.stderr = stderr.as_bytes().to_vec().into();
+    result
+}
+
+fn check(line: &str, result: &ExecResult, expect: &str) {
+    let hints = for_result(&Program::Shell(line.into()), result, Network::None);
+    let text: Vec<_> = hints.iter().map(Hint::to_string).collect();
+    match expect {
+        "" => assert!(text.is_empty(), "{text:?}"),
+        _ => assert!(text.len() == 1 && text[0].contains(expect), "{text:?}"),
+    }
+}
+
+#[test]
+fn a_missing_command_names_its_package() {
+    let missing = result(ExitStatus::Exited(127), "sh: 1: not found");
+    check("npm install", &missing, "`npm`");
+    check("A=b node x.js", &missing, "`nodejs`");
+    check("python x.py", &missing, "`python3`");
+    check("no_such_command", &missing, "");
+    check("", &missing, "");
+}
+
+#[test]
+fn a_missing_program_names_its_package() {
+    let hints = for_missing_program("/usr/bin/ruby".as_ref());
+    assert!(hints[0].to_string().contains("apt install ruby"));
+}
+
+#[test]
+fn memory_names_its_setting() {
+    let mut killed = result(ExitStatus::Signaled(Signal::KILL), "");
+    check("x", &killed, "SIGKILL");
+    killed.oom_killed = true;
+    check("x", &killed, "COMPUTE_MEMORY");
+}
+
+#[test]
+fn the_last_complaint_counts() {
+    let failed = |stderr: &str| result(ExitStatus::Exited(1), stderr);
+    check("x", &failed("tar: No space left on device\n"), "`disk`");
+    check(
+        "x",
+        &failed("Cannot allocate memory\nToo many open files"),
+        "`open_files`",
+    );
+    check(
+        "x",
+        &failed("curl: (6) Could not resolve host: x"),
+        "`network` is `none`",
+    );
+    check("x", &failed(&"é".repeat(5000)), "");
+    check("x", &failed(""), "");
+}
+
+#[test]
+fn error_numbers_name_settings() {
+    let error = |errno| for_file(EngineError::new("write").errno(Errno::from_raw(errno)));
+    assert!(
+        error(ENOSPC).hints()[0]
+            .to_string()
+            .contains("COMPUTE_DISK")
+    );
+    assert!(error(EMFILE).hints()[0].to_string().contains("ulimit -n"));
+    assert!(error(5).hints().is_empty());
+}

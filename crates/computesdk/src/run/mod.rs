@@ -1,0 +1,149 @@
+//! Running a file by its interpreter.
+
+mod interpreters;
+mod shebang;
+
+use std::ffi::OsString;
+use std::future::IntoFuture;
+use std::path::{Path, PathBuf};
+
+use computesdk_model::{
+    EngineError, Error, ExecResult, Hint, InvalidArgumentError, Program, ResourceKind, Result, User,
+};
+use tokio::io::AsyncReadExt;
+
+use crate::exec::{Exec, ResultFuture, collect, validate};
+use crate::hints;
+use crate::sandbox::Sandbox;
+
+/// How much of a file is read to see how it runs.
+const HEAD: u64 = 4096;
+
+/// The first bytes of a compiled program.
+const ELF: &[u8] = b"\x7fELF";
+
+/// A file to be run by its interpreter: what [`Sandbox::run`] makes.
+#[derive(Debug)]
+pub struct Script {
+    file: PathBuf,
+    args: Vec<OsString>,
+    interpreter: Option<OsString>,
+}
+
+impl Script {
+    pub(crate) fn new(file: PathBuf) -> Self {
+        Script {
+            file,
+            args: Vec::new(),
+            interpreter: None,
+        }
+    }
+}
+
+/// Options of [`Sandbox::run`] alone.
+impl Exec<Script> {
+    /// Arguments of the script.
+    pub fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.target.args.extend(args.into_iter().map(Into::into));
+        self
+    }
+
+    /// The program that runs the script, whatever the file says.
+    pub fn interpreter(mut self, program: impl Into<OsString>) -> Self {
+        self.target.interpreter = Some(program.into());
+        self
+    }
+
+    async fn run(self) -> Result<ExecResult> {
+        let Exec {
+            sandbox,
+            target: script,
+            options,
+        } = self;
+        let stop = options.stop();
+        let shown = Program::Exec {
+            program: script.file.clone().into(),
+            args: script.args.clone(),
+        };
+        let directory = options.directory(&sandbox)?;
+        let program = script.program(&sandbox, directory, options.user);
+        let program = stop.before(&shown, program).await?;
+        collect(&sandbox, program, options, stop)
+            .await
+            .map_err(missing_interpreter)
+    }
+}
+
+impl IntoFuture for Exec<Script> {
+    type Output = Result<ExecResult>;
+    type IntoFuture = ResultFuture<ExecResult>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl Script {
+    /// The command that runs it.
+    async fn program(self, sandbox: &Sandbox, directory: PathBuf, user: User) -> Result<Program> {
+        validate::path("file", &self.file)?;
+        let file = directory.join(&self.file);
+        let head = head(sandbox, &file, user).await?;
+        let mut words = match self.interpreter {
+            Some(interpreter) => vec![interpreter],
+            None => interpreter(&file, &head)?,
+        };
+        words.push(file.into());
+        words.extend(self.args);
+        let program = words.remove(0);
+        Ok(Program::Exec {
+            program,
+            args: words,
+        })
+    }
+}
+
+/// The interpreter and its arguments; none for a compiled program.
+fn interpreter(file: &Path, head: &[u8]) -> Result<Vec<OsString>> {
+    if head.starts_with(ELF) {
+        return Ok(Vec::new());
+    }
+    if let Some(words) = shebang::words(head) {
+        return Ok(words);
+    }
+    if let Some(program) = file.extension().and_then(interpreters::by_extension) {
+        return Ok(vec![program.into()]);
+    }
+    let reason = match file.extension() {
+        Some(extension) => format!("nothing is known of .{} files", extension.display()),
+        None => "it has no extension and no `#!` line".to_owned(),
+    };
+    let mut error = InvalidArgumentError::new(format!("script {}", file.display()), reason);
+    error.hints = vec![
+        Hint::new(
+            "name its interpreter, or let it start with a line such as `#!/usr/bin/env python3`",
+        ),
+        Hint::new(format!("known extensions: {}", interpreters::extensions())),
+    ];
+    Err(error.into())
+}
+
+async fn head(sandbox: &Sandbox, file: &Path, user: User) -> Result<Vec<u8>> {
+    let reader = sandbox.open(file, user).await?;
+    let mut head = Vec::new();
+    let read = reader.take(HEAD).read_to_end(&mut head).await;
+    read.map_err(|cause| EngineError::new("read the script").path(file).cause(cause))?;
+    Ok(head)
+}
+
+/// The program that was not found is the interpreter: the file was just read.
+fn missing_interpreter(error: Error) -> Error {
+    match error {
+        Error::NotFound(mut missing) if missing.kind == ResourceKind::Program => {
+            missing.kind = ResourceKind::Interpreter;
+            missing.hints = hints::for_missing_program(missing.name.as_ref());
+            missing.into()
+        }
+        other => other,
+    }
+}

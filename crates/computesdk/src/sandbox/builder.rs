@@ -1,0 +1,151 @@
+//! A sandbox with its options, before it is made.
+
+use std::ffi::OsString;
+use std::future::IntoFuture;
+use std::path::PathBuf;
+
+use computesdk_model::{
+    EngineError, InvalidArgumentError, Limits, Mount, Network, Result, SandboxSpec,
+};
+
+use super::Sandbox;
+use crate::compute::Compute;
+use crate::exec::{ResultFuture, validate};
+
+/// A sandbox about to be made. Set options, then `.await` it. What is not set
+/// here comes from the [`Compute`] that makes it.
+///
+/// ```no_run
+/// # async fn example(compute: computesdk::Compute) -> computesdk::Result<()> {
+/// let sandbox = compute
+///     .sandbox("local")
+///     .memory(256 << 20)
+///     .mount("./src", "/src", true)
+///     .env("MODE", "test")
+///     .await?;
+/// # drop(sandbox); Ok(()) }
+/// ```
+#[must_use = "a sandbox is made when this is awaited"]
+#[derive(Debug)]
+pub struct SandboxBuilder {
+    compute: Compute,
+    provider: String,
+    spec: SandboxSpec,
+}
+
+impl SandboxBuilder {
+    pub(crate) fn new(compute: Compute, provider: String, spec: SandboxSpec) -> Self {
+        SandboxBuilder {
+            compute,
+            provider,
+            spec,
+        }
+    }
+
+    /// Memory of all processes together, in bytes; `None` for no limit.
+    pub fn memory(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.memory = bytes.into();
+        self
+    }
+
+    /// Processes and threads alive at once; `None` for no limit.
+    pub fn processes(mut self, count: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.processes = count.into();
+        self
+    }
+
+    /// Open files of one process; `None` for no limit.
+    pub fn open_files(mut self, count: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.open_files = count.into();
+        self
+    }
+
+    /// Bytes that may be written to its file system; `None` for no limit.
+    pub fn disk(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.disk = bytes.into();
+        self
+    }
+
+    /// All limits at once.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.spec.limits = limits;
+        self
+    }
+
+    /// Shows a file or directory of the host inside. A relative `source`
+    /// starts at this program's working directory; `target` is absolute.
+    pub fn mount(
+        mut self,
+        source: impl Into<PathBuf>,
+        target: impl Into<PathBuf>,
+        read_only: bool,
+    ) -> Self {
+        self.spec.mounts.push(Mount {
+            source: source.into(),
+            target: target.into(),
+            read_only,
+        });
+        self
+    }
+
+    /// Sets an environment variable of all its commands.
+    pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.spec.env.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets several environment variables of all its commands.
+    pub fn envs<K: Into<OsString>, V: Into<OsString>>(
+        mut self,
+        variables: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let variables = variables.into_iter();
+        let variables = variables.map(|(name, value)| (name.into(), value.into()));
+        self.spec.env.extend(variables);
+        self
+    }
+
+    /// Host name inside; its id unless told otherwise.
+    pub fn hostname(mut self, name: impl Into<String>) -> Self {
+        self.spec.hostname = Some(name.into());
+        self
+    }
+
+    /// What it may reach over the network; nothing unless told otherwise.
+    pub fn network(mut self, network: Network) -> Self {
+        self.spec.network = network;
+        self
+    }
+
+    async fn create(mut self) -> Result<Sandbox> {
+        validate::env(&self.spec.env)?;
+        self.spec.mounts.iter_mut().try_for_each(complete)?;
+        self.compute.create(&self.provider, self.spec).await
+    }
+}
+
+/// Makes the source absolute and checks the target.
+fn complete(mount: &mut Mount) -> Result<()> {
+    validate::path("mount source", &mount.source)?;
+    validate::path("mount target", &mount.target)?;
+    if !mount.target.is_absolute() {
+        let target = mount.target.display();
+        let reason = format!("`{target}` is not an absolute path inside the sandbox");
+        return Err(InvalidArgumentError::new("mount target", reason).into());
+    }
+    mount.source = std::path::absolute(&mount.source).map_err(|cause| {
+        EngineError::new("make the mount source absolute")
+            .path(&mount.source)
+            .cause(cause)
+    })?;
+    Ok(())
+}
+
+impl IntoFuture for SandboxBuilder {
+    type Output = Result<Sandbox>;
+    type IntoFuture = ResultFuture<Sandbox>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.create())
+    }
+}

@@ -1,0 +1,226 @@
+//! A sandbox as its user sees it.
+
+mod builder;
+mod directory;
+mod environment;
+mod files;
+mod state;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use computesdk_model::{CommandSpec, Network, Result, SandboxGoneError, SandboxId, SandboxInfo};
+use computesdk_provider::{self as provider, Process};
+use tokio::sync::OwnedSemaphorePermit;
+
+pub use builder::SandboxBuilder;
+
+use crate::exec::{Command, Defaults, Exec, IntoCommand, Live};
+use crate::hints;
+use crate::run::Script;
+use state::{Slot, State};
+
+/// A sandbox: somewhere to run commands that must not touch anything else.
+///
+/// Cloning is cheap and gives the same sandbox, with the same working
+/// directory and environment. When the last clone is dropped, the sandbox ends
+/// with everything in it; [`destroy`](Sandbox::destroy) ends it at once and
+/// waits until it is gone. After that every call fails with
+/// [`Error::SandboxGone`](crate::Error::SandboxGone).
+///
+/// ```no_run
+/// # async fn example() -> computesdk::Result<()> {
+/// use computesdk::create_compute;
+///
+/// let compute = create_compute()?;
+/// let sandbox = compute.sandbox("local").await?;
+/// let result = sandbox.exec("python3 -c 'print(\"Hello, World!\")'").await?;
+/// assert_eq!(result.stdout, "Hello, World!\n");
+/// sandbox.destroy().await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Sandbox {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    sandbox: Arc<dyn provider::Sandbox>,
+    state: State,
+    defaults: Defaults,
+    network: Network,
+    destroyed: AtomicBool,
+    slot: Slot,
+}
+
+impl Sandbox {
+    pub(crate) fn new(
+        sandbox: Arc<dyn provider::Sandbox>,
+        defaults: Defaults,
+        network: Network,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Sandbox {
+            inner: Arc::new(Inner {
+                sandbox,
+                state: State::default(),
+                defaults,
+                network,
+                destroyed: AtomicBool::new(false),
+                slot: Slot::new(permit),
+            }),
+        }
+    }
+
+    /// Its id, unique among the sandboxes of its provider.
+    pub fn id(&self) -> &SandboxId {
+        self.inner.sandbox.id()
+    }
+
+    /// Runs a command to its end and collects its output. A string is a line
+    /// for the sandbox's shell; a pair of a program and its arguments runs
+    /// without a shell.
+    ///
+    /// What the command leaves running in the background lives on until the
+    /// sandbox ends; the call returns when the command itself has exited.
+    ///
+    /// # Errors
+    ///
+    /// `Execution` where it exits with a code other than 0 (see
+    /// [`unchecked`](Exec::unchecked)), `Timeout` and `Abort` where it was ended
+    /// early: each carries the whole result. `NotFound` where the program or
+    /// the working directory does not exist; `InvalidArgument`,
+    /// `ResourceExhausted`, `SandboxGone`, `Engine`.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// let line = sandbox.exec("ls -la | wc -l").await?;
+    /// let words = sandbox.exec(("python3", ["-c", "print('Hello')"])).await?;
+    /// let upper = sandbox.exec("tr a-z A-Z").input("loud").await?;
+    /// assert_eq!(upper.stdout, "LOUD");
+    ///
+    /// let failed = sandbox.exec("exit 3").unchecked().await?;
+    /// assert_eq!(failed.exit_code, 3);
+    /// # drop((line, words)); Ok(()) }
+    /// ```
+    pub fn exec(&self, command: impl IntoCommand) -> Exec {
+        Exec::new(self.clone(), Command(command.into_command()))
+    }
+
+    /// Starts a command and gives its streams while it runs. Takes the same
+    /// options as [`exec`](Sandbox::exec).
+    ///
+    /// # Errors
+    ///
+    /// As [`exec`](Sandbox::exec); how the command ends is told by
+    /// [`ExecStream::wait`](crate::ExecStream::wait).
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// use tokio::io::AsyncWriteExt;
+    ///
+    /// let mut stream = sandbox.exec_stream("sort").await?;
+    /// let mut stdin = stream.stdin.take().expect("no input was given");
+    /// stdin.write_all(b"b\na\n").await.expect("sort reads");
+    /// drop(stdin);
+    /// while let Some(chunk) = stream.stdout.next_chunk().await? {
+    ///     print!("{}", String::from_utf8_lossy(&chunk));
+    /// }
+    /// stream.wait().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn exec_stream(&self, command: impl IntoCommand) -> Exec<Live> {
+        Exec::new(self.clone(), Live(command.into_command()))
+    }
+
+    /// Runs a file of the sandbox: by its `#!` line, else by the interpreter
+    /// that its extension stands for, and a compiled program as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`exec`](Sandbox::exec), and: `NotFound` where the file or its
+    /// interpreter does not exist (the latter names the package that brings
+    /// it), `InvalidArgument` where it is a directory or nothing says how to
+    /// run it.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// sandbox.write_file("hello.py", "import sys; print('Hello', sys.argv[1])").await?;
+    /// let result = sandbox.run("hello.py").args(["World"]).await?;
+    /// assert_eq!(result.stdout, "Hello World\n");
+    /// # Ok(()) }
+    /// ```
+    pub fn run(&self, file: impl Into<PathBuf>) -> Exec<Script> {
+        Exec::new(self.clone(), Script::new(file.into()))
+    }
+
+    /// What it is, and which layers and limits hold it.
+    ///
+    /// # Errors
+    ///
+    /// `SandboxGone`; `Engine` where the provider cannot tell.
+    pub async fn info(&self) -> Result<SandboxInfo> {
+        self.alive()?.info().await
+    }
+
+    /// Ends it: returns when every process, mount and file of it is gone. Ok
+    /// also when it has ended already.
+    ///
+    /// # Errors
+    ///
+    /// `Engine` where something of it could not be removed.
+    pub async fn destroy(&self) -> Result<()> {
+        self.inner.destroyed.store(true, Ordering::SeqCst);
+        self.inner.sandbox.destroy().await?;
+        self.inner.slot.free();
+        tracing::debug!(sandbox = %self.id(), "sandbox destroyed");
+        Ok(())
+    }
+
+    pub(crate) async fn spawn(&self, command: CommandSpec) -> Result<Process> {
+        let sandbox = self.alive()?;
+        let program = command.program.clone();
+        let process = sandbox
+            .spawn(command)
+            .await
+            .map_err(|error| hints::for_spawn(error, &program))?;
+        tracing::debug!(
+            sandbox = %self.id(),
+            pid = process.pid,
+            command = program.display(),
+            "command started"
+        );
+        Ok(process)
+    }
+
+    pub(crate) fn defaults(&self) -> &Defaults {
+        &self.inner.defaults
+    }
+
+    pub(crate) fn network(&self) -> Network {
+        self.inner.network
+    }
+
+    /// The provider's sandbox, unless it was destroyed.
+    fn alive(&self) -> Result<&dyn provider::Sandbox> {
+        if self.inner.destroyed.load(Ordering::SeqCst) {
+            return Err(SandboxGoneError {
+                id: self.id().clone(),
+                reason: "it was destroyed".to_owned(),
+                hints: Vec::new(),
+            }
+            .into());
+        }
+        Ok(&*self.inner.sandbox)
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("id", self.id())
+            .finish_non_exhaustive()
+    }
+}

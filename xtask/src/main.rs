@@ -1,0 +1,18 @@
+//! Chores of this repository: `cargo xtask <task>`. One module per task.
+
+mod notices;
+
+use clap::Parser;
+
+/// Chores of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    Notices(notices::Notices),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Task::parse() {
+        Task::Notices(task) => task.run(),
+    }
+}
