@@ -91,6 +91,21 @@ pub fn read(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<usize> {
     })
 }
 
+/// Reads once from the start of a file, wherever its position is.
+pub fn read_at_start(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<usize> {
+    // SAFETY: the kernel writes at most the buffer's length.
+    retry(|| unsafe {
+        call!(
+            "pread64",
+            nr::PREAD64,
+            fd.as_raw_fd(),
+            buffer.as_mut_ptr(),
+            buffer.len(),
+            0
+        )
+    })
+}
+
 /// Writes once.
 pub fn write(fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<usize> {
     // SAFETY: the kernel reads at most the slice's length.

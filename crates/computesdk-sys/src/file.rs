@@ -55,6 +55,13 @@ pub fn mkdirat(at: Option<BorrowedFd<'_>>, path: &CStr, mode: u32) -> Result<()>
     unsafe { call!("mkdirat", nr::MKDIRAT, directory(at), path.as_ptr(), mode) }.map(drop)
 }
 
+/// Removes an empty directory.
+pub fn rmdirat(at: Option<BorrowedFd<'_>>, path: &CStr) -> Result<()> {
+    const AT_REMOVEDIR: usize = 0x200;
+    // SAFETY: the path is a C string that outlives the call.
+    unsafe { call!("rmdir", nr::UNLINKAT, directory(at), path.as_ptr(), AT_REMOVEDIR) }.map(drop)
+}
+
 /// Makes a symbolic link at `path` that says `target`.
 pub fn symlinkat(target: &CStr, at: Option<BorrowedFd<'_>>, path: &CStr) -> Result<()> {
     // SAFETY: both paths are C strings that outlive the call.

@@ -57,6 +57,7 @@ pub(crate) mod nr {
     pub(crate) const RT_SIGACTION: usize = 13;
     pub(crate) const RT_SIGPROCMASK: usize = 14;
     pub(crate) const IOCTL: usize = 16;
+    pub(crate) const PREAD64: usize = 17;
     pub(crate) const SOCKET: usize = 41;
     pub(crate) const SENDMSG: usize = 46;
     pub(crate) const RECVMSG: usize = 47;
@@ -89,6 +90,7 @@ pub(crate) mod nr {
     pub(crate) const MKDIRAT: usize = 258;
     pub(crate) const MKNODAT: usize = 259;
     pub(crate) const FCHOWNAT: usize = 260;
+    pub(crate) const UNLINKAT: usize = 263;
     pub(crate) const SYMLINKAT: usize = 266;
     pub(crate) const READLINKAT: usize = 267;
     pub(crate) const PPOLL: usize = 271;
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 46] = [
+        let pairs: [(usize, libc::c_long); 48] = [
             (nr::READ, libc::SYS_read),
             (nr::WRITE, libc::SYS_write),
             (nr::FSTAT, libc::SYS_fstat),
@@ -209,6 +211,8 @@ mod tests {
             (nr::GETEUID, libc::SYS_geteuid),
             (nr::GETEGID, libc::SYS_getegid),
             (nr::FTRUNCATE, libc::SYS_ftruncate),
+            (nr::UNLINKAT, libc::SYS_unlinkat),
+            (nr::PREAD64, libc::SYS_pread64),
             (nr::SETSID, libc::SYS_setsid),
             (nr::SETGROUPS, libc::SYS_setgroups),
             (nr::SETRESUID, libc::SYS_setresuid),

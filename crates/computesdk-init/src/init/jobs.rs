@@ -44,11 +44,11 @@ struct Job {
 }
 
 impl<'a> Jobs<'a> {
-    pub(super) fn new(_setup: &Setup<'a>, proc: OwnedFd) -> Jobs<'a> {
+    pub(super) fn new(setup: &Setup<'a>, proc: OwnedFd) -> Jobs<'a> {
         Jobs {
             proc,
             by_pid: HashMap::new(),
-            memory: MemoryEvents::none(),
+            memory: MemoryEvents::new(setup.membership.memory_events.as_ref()),
         }
     }
 

@@ -1,30 +1,25 @@
 //! How often the kernel killed something of this sandbox for want of memory.
 
-use std::fs::File;
-use std::marker::PhantomData;
-use std::os::unix::fs::FileExt;
+use std::os::fd::{AsFd, OwnedFd};
+
+use computesdk_sys::fd;
 
 /// The counter, where a control group keeps one.
-pub(super) struct MemoryEvents<'a> {
-    file: Option<File>,
-    _sandbox: PhantomData<&'a ()>,
-}
+pub(super) struct MemoryEvents<'a>(Option<&'a OwnedFd>);
 
-impl MemoryEvents<'_> {
-    /// No counter: nothing limits the memory.
-    pub(super) fn none() -> Self {
-        MemoryEvents {
-            file: None,
-            _sandbox: PhantomData,
-        }
+impl<'a> MemoryEvents<'a> {
+    /// `events` is `memory.oom_control` or `memory.events`: both have the line.
+    pub(super) fn new(events: Option<&'a OwnedFd>) -> Self {
+        MemoryEvents(events)
     }
 
     /// Kills so far.
     pub(super) fn count(&self) -> u64 {
-        let Some(file) = &self.file else { return 0 };
         let mut buffer = [0u8; 512];
-        let length = file.read_at(&mut buffer, 0).unwrap_or(0);
-        // `memory.oom_control` and `memory.events` both have the line.
+        let length = match self.0 {
+            Some(events) => fd::read_at_start(events.as_fd(), &mut buffer).unwrap_or(0),
+            None => 0,
+        };
         String::from_utf8_lossy(&buffer[..length])
             .lines()
             .find_map(|line| line.strip_prefix("oom_kill ")?.parse().ok())

@@ -20,7 +20,7 @@ use computesdk_sys::{credentials, fd, namespace, network, poll, signal};
 
 use crate::channel::{Channel, Received};
 use crate::protocol::{Create, Failure, FromInit, ToInit};
-use crate::spawner::{Common, Go, Ids};
+use crate::spawner::{Common, Go, Ids, Membership};
 use crate::weaken::Defence;
 use files::Openings;
 use identity::Identities;
@@ -36,6 +36,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) common: &'a Common,
     pub(crate) request: Create,
     pub(crate) ids: Ids,
+    /// The control groups that it belongs to.
+    pub(crate) membership: &'a Membership,
 }
 
 /// Lives as init until the control socket closes.
@@ -63,6 +65,7 @@ struct Init<'a> {
 impl<'a> Init<'a> {
     fn start(setup: &mut Setup<'a>) -> Result<Init<'a>, Failure> {
         let failed = |error| Failure::new("start the init of a sandbox", error);
+        setup.membership.join()?;
         // Parts that need no ids, while the spawner is mapping them.
         credentials::set_name(c"compute-init").map_err(failed)?;
         credentials::set_secure_bits(credentials::SECURE_NO_SETUID_FIXUP).map_err(failed)?;

@@ -100,6 +100,8 @@ record! {
         pub memory: MechanismCode,
         /// What enforces the number of processes.
         pub processes: MechanismCode,
+        /// Directories of its control groups: whoever outlives it removes them.
+        pub groups: Vec<Vec<u8>>,
     }
 }
 

@@ -6,6 +6,7 @@ use computesdk_sys::clone::{self, Fork, flags};
 use computesdk_sys::{fd, signal, socket};
 
 use super::mounts::{self, Mounts};
+use super::cgroup::GroupLimits;
 use super::{Living, Spawner};
 use crate::channel::Channel;
 use crate::init::{self, Setup};
@@ -59,10 +60,18 @@ impl Spawner {
         let ids = self.ids.allocate()?;
         let failed = |error| Failure::new("create the namespaces of a sandbox", error);
         let (ours, theirs) = socket::pair().map_err(failed)?;
+        let group = self.groups.take(GroupLimits {
+            memory: request.memory,
+            processes: request.processes,
+        })?;
+        let membership = group.membership();
+        let into = membership.into.as_ref().map(|group| group.as_fd());
         // SAFETY: the spawner has one thread.
-        let pid = match unsafe { clone::fork(self.namespaces(), None) }.map_err(failed)? {
-            Fork::Child => {
-                let mut keep = [control.as_raw_fd(), theirs.as_raw_fd()];
+        let pid = match unsafe { clone::fork(self.namespaces(), into) } {
+            Ok(Fork::Child) => {
+                let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd()];
+                keep.extend(membership.tasks.iter().map(|fd| fd.as_raw_fd()));
+                keep.extend(membership.memory_events.iter().map(|fd| fd.as_raw_fd()));
                 if !self.common.weakened.lacks(Defence::InheritedDescriptors) {
                     // SAFETY: init::run never returns, so nothing that owned a
                     // closed descriptor is ever dropped.
@@ -74,13 +83,19 @@ impl Spawner {
                     common: &self.common,
                     request,
                     ids,
+                    membership,
                 })
             }
-            Fork::Parent(pid) => pid,
+            Ok(Fork::Parent(pid)) => pid,
+            Err(error) => {
+                self.groups.remove(group);
+                return Err(failed(error));
+            }
         };
         drop((control, theirs));
         let living = Living {
             id: request.id,
+            group,
             _ids: ids.clone(),
         };
         self.sandboxes.insert(pid, living);

@@ -4,6 +4,7 @@
 //! large the application is. When the application's end of the control socket
 //! closes, by whatever way, it ends every sandbox, cleans up and exits.
 
+mod cgroup;
 mod create;
 mod ids;
 mod mounts;
@@ -18,15 +19,17 @@ use std::os::fd::{AsFd, OwnedFd};
 use computesdk_sys::process::{self, Status};
 use computesdk_sys::{credentials, fd, poll, signal};
 
+pub(crate) use cgroup::Membership;
 pub(crate) use create::Go;
 pub(crate) use ids::Ids;
 pub(crate) use populate::populate;
 
 use crate::channel::Channel;
 use crate::protocol::{
-    Configure, Failure, FromSpawner, MechanismCode, SandboxGone, SpawnerReady, ToSpawner,
+    Configure, Failure, FromSpawner, SandboxGone, SpawnerReady, ToSpawner,
 };
 use crate::weaken::Weakened;
+use cgroup::{Group, GroupLimits, Groups};
 use ids::Allocator;
 use template::Template;
 
@@ -45,15 +48,24 @@ struct Spawner {
     common: Common,
     template: Template,
     ids: Allocator,
+    groups: Groups,
     sandboxes: HashMap<i32, Living>,
 }
 
 /// A sandbox, by its init's process id outside.
 struct Living {
     id: u64,
+    group: Group,
     /// Kept as long as the sandbox lives: no other may have them.
     _ids: Ids,
 }
+
+/// Limits of the group that is made before anybody has asked: the library's
+/// defaults.
+const USUAL: GroupLimits = GroupLimits {
+    memory: Some(2 << 30),
+    processes: Some(512),
+};
 
 /// Serves until the library is gone. Returns the exit code.
 pub(crate) fn run() -> i32 {
@@ -96,16 +108,23 @@ fn take_control() -> Result<Channel, computesdk_sys::Error> {
 }
 
 /// A spawner before it owns its channel.
-struct Parts(OwnedFd, Common, Template, Allocator);
+struct Parts {
+    child_events: OwnedFd,
+    common: Common,
+    template: Template,
+    ids: Allocator,
+    groups: Groups,
+}
 
 impl Parts {
     fn with(self, channel: Channel) -> Spawner {
         Spawner {
             channel,
-            child_events: self.0,
-            common: self.1,
-            template: self.2,
-            ids: self.3,
+            child_events: self.child_events,
+            common: self.common,
+            template: self.template,
+            ids: self.ids,
+            groups: self.groups,
             sandboxes: HashMap::new(),
         }
     }
@@ -120,13 +139,15 @@ impl Spawner {
         credentials::set_name(c"compute-spawner").map_err(step)?;
         signal::reset_all();
         let child_events = signal::child_events().map_err(step)?;
+        let mut groups = Groups::find(USUAL);
         let mapping = tier::enter(channel, configure.subordinate_ids)?;
         let template = Template::build(mapping, &configure)?;
         let weakened = Weakened::new(std::mem::take(&mut configure.weaken));
         let ready = SpawnerReady {
             ids: mapping,
-            memory: MechanismCode::None,
-            processes: MechanismCode::Rlimit,
+            memory: groups.memory(),
+            processes: groups.processes(),
+            groups: groups.paths(),
         };
         channel
             .send(&FromSpawner::Ready(ready), &[])
@@ -135,7 +156,14 @@ impl Spawner {
             configure,
             weakened,
         };
-        Ok(Parts(child_events, common, template, Allocator::new(mapping)))
+        groups.prepare();
+        Ok(Parts {
+            child_events,
+            common,
+            template,
+            ids: Allocator::new(mapping),
+            groups,
+        })
     }
 
     fn serve(&mut self) {
@@ -159,7 +187,10 @@ impl Spawner {
     /// Handles one request. False when nobody is there to ask.
     fn answer(&mut self) -> bool {
         match self.channel.receive() {
-            Some((ToSpawner::Create(request), fds)) => self.create(request, fds),
+            Some((ToSpawner::Create(request), fds)) => {
+                self.create(request, fds);
+                self.groups.prepare();
+            }
             Some((ToSpawner::Kill(id), _)) => self.kill(id),
             Some((ToSpawner::Configure(_) | ToSpawner::IdsMapped(_), _)) | None => return false,
         }
@@ -189,7 +220,7 @@ impl Spawner {
                 id: sandbox.id,
                 signal,
                 code,
-                leftovers: Vec::new(),
+                leftovers: self.groups.remove(sandbox.group),
             };
             let _ = self.channel.send(&FromSpawner::Gone(gone), &[]);
         }
@@ -200,8 +231,9 @@ impl Spawner {
         for &pid in self.sandboxes.keys() {
             let _ = signal::kill(pid, signal::number::KILL);
         }
-        for (pid, _) in self.sandboxes.drain() {
+        for (pid, sandbox) in self.sandboxes.drain() {
             let _ = process::wait_for(pid);
+            self.groups.remove(sandbox.group);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod channel;
 mod failure;
+mod leftovers;
 mod packet;
 mod reactor;
 mod spawner;

@@ -11,6 +11,7 @@ use computesdk_model::{EngineError, Error, Result};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
+use super::leftovers;
 use super::start::{self, Program};
 use super::{Channel, engine_error, io_error, reactor, subordinate};
 use crate::host::Host;
@@ -100,7 +101,8 @@ impl Spawner {
             shared: Arc::clone(&shared),
             reactor: reactor.clone(),
         });
-        reactor.spawn(listen(channel, shared, reaper));
+        let groups = spawner.ready.groups.clone();
+        reactor.spawn(listen(channel, shared, reaper, groups));
         Ok(spawner)
     }
 
@@ -194,7 +196,12 @@ async fn wait_until_ready(channel: &Channel) -> Result<SpawnerReady> {
 }
 
 /// Handles what the spawner says until it is gone.
-async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper) {
+async fn listen(
+    channel: Channel,
+    shared: Arc<Shared>,
+    reaper: Reaper,
+    groups: Vec<Vec<u8>>,
+) {
     let mut buffer = Vec::new();
     while let Ok(Some((message, _))) = channel.receive(&mut buffer).await {
         match message {
@@ -222,7 +229,8 @@ async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper) {
     for (_, registered) in shared.sandboxes().drain() {
         registered.gone.send_replace(true);
     }
-    drop(reaper);
+    reaper.reap().await;
+    leftovers::remove(groups).await;
 }
 
 /// Takes the spawner's exit status when it is of no more use, so that it does
@@ -231,6 +239,16 @@ struct Reaper {
     child: Option<Child>,
     reactor: Handle,
     channel: Channel,
+}
+
+impl Reaper {
+    /// Waits until the spawner has ended.
+    async fn reap(mut self) {
+        self.channel.close();
+        if let Some(mut child) = self.child.take() {
+            let _ = self.reactor.spawn_blocking(move || child.wait()).await;
+        }
+    }
 }
 
 impl Drop for Reaper {

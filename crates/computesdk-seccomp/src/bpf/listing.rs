@@ -24,7 +24,7 @@ impl fmt::Display for Line<'_> {
         let Instruction { code, jt, jf, k } = *self.instruction;
         let target = |skip: u8| self.at + 1 + usize::from(skip);
         let test = match code {
-            opcode::LOAD => return f.write_str(&word(k)),
+            opcode::LOAD => return write!(f, "load {}", word(k)),
             opcode::AND => return write!(f, "and {k:#x}"),
             opcode::JUMP => return write!(f, "to {}", self.at + 1 + k as usize),
             opcode::RETURN => return write!(f, "answer {}", answer(k)),
@@ -48,7 +48,7 @@ fn word(offset: u32) -> String {
             } else {
                 "high"
             };
-            format!("{half} half of argument {}", (offset.wrapping_sub(16)) / 8)
+            format!("{half} half of argument {}", offset.wrapping_sub(16) / 8)
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::{env, fs, thread};
 
-use computesdk_seccomp::{Policy, compile, profile};
+use computesdk_seccomp::default_filter;
 use rustix::fs::{AtFlags, CWD, FileType, MemfdFlags, Mode, OFlags, ResolveFlags, StatxFlags};
 use rustix::io::Errno;
 use rustix::mount::MountFlags;
@@ -14,23 +14,21 @@ use seccompiler::{BpfProgram, sock_filter};
 
 /// Runs `body` on a thread that the default profile confines, and all that it starts.
 fn confined<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
-    let policy = Policy::parse(profile("default").unwrap().policy).unwrap();
-    let filter: BpfProgram = compile(&policy)
-        .unwrap()
-        .instructions()
-        .iter()
-        .map(|i| sock_filter {
-            code: i.code,
-            jt: i.jt,
-            jf: i.jf,
-            k: i.k,
-        })
-        .collect();
+    let filter: BpfProgram = default_filter().chunks_exact(8).map(instruction).collect();
     let confined = thread::spawn(move || {
         seccompiler::apply_filter(&filter).unwrap();
         body()
     });
     confined.join().unwrap()
+}
+
+fn instruction(bytes: &[u8]) -> sock_filter {
+    sock_filter {
+        code: u16::from_le_bytes(bytes[..2].try_into().unwrap()),
+        jt: bytes[2],
+        jf: bytes[3],
+        k: u32::from_le_bytes(bytes[4..].try_into().unwrap()),
+    }
 }
 
 fn socket(family: AddressFamily, kind: SocketType, protocol: Option<Protocol>) -> Option<Errno> {

@@ -5,6 +5,7 @@
 mod decisions;
 mod equivalence;
 mod kernel_words;
+mod listing;
 mod live;
 mod machine;
 mod meaning;

@@ -1,0 +1,228 @@
+//! Where groups can be made, found out by making one.
+
+use std::fs;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use computesdk_sys::clone::{self, Fork};
+use computesdk_sys::file::{self, open};
+use computesdk_sys::{credentials, process};
+
+use super::super::populate::c_string;
+use super::{GroupLimits, directory, stale};
+use crate::protocol::Failure;
+
+/// Controllers that limits need.
+const CONTROLLERS: [&str; 2] = ["memory", "pids"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    One,
+    Two,
+}
+
+/// A directory of ours in one hierarchy; the groups of sandboxes are in it.
+pub(super) struct Hierarchy {
+    pub(super) version: Version,
+    controllers: Vec<&'static str>,
+    path: PathBuf,
+    directory: OwnedFd,
+    /// Where the directory is, to remove it from there.
+    parent: OwnedFd,
+}
+
+impl Hierarchy {
+    pub(super) fn has(&self, controller: &str) -> bool {
+        self.controllers.contains(&controller)
+    }
+
+    pub(super) fn path(&self) -> Vec<u8> {
+        self.path.as_os_str().as_bytes().to_vec()
+    }
+
+    /// File that counts what was killed for want of memory.
+    pub(super) fn memory_events(&self) -> &'static str {
+        match self.version {
+            Version::One => "memory.oom_control",
+            Version::Two => "memory.events",
+        }
+    }
+
+    /// Files and what to write to them, in order.
+    pub(super) fn settings(&self, limits: GroupLimits) -> Vec<(&'static str, String)> {
+        let text = |limit: Option<u64>, none: &str| match limit {
+            Some(limit) => limit.to_string(),
+            None => none.to_owned(),
+        };
+        let mut settings = Vec::new();
+        match self.version {
+            Version::One => {
+                if self.has("memory") {
+                    // The sum with swap may not be below the first: raise it
+                    // out of the way, then lower both.
+                    settings.push(("memory.memsw.limit_in_bytes", "-1".to_owned()));
+                    let memory = text(limits.memory, "-1");
+                    settings.push(("memory.limit_in_bytes", memory.clone()));
+                    settings.push(("memory.memsw.limit_in_bytes", memory));
+                }
+            }
+            Version::Two => {
+                settings.push(("memory.max", text(limits.memory, "max")));
+                settings.push((
+                    "memory.swap.max",
+                    text(limits.memory.map(|_| 0), "max"),
+                ));
+            }
+        }
+        if self.has("pids") {
+            settings.push(("pids.max", text(limits.processes, "max")));
+        }
+        settings
+    }
+
+    /// Whether a kernel may lack this file: those of swap.
+    pub(super) fn is_optional(&self, file: &str) -> bool {
+        file.contains("swap") || file.contains("memsw")
+    }
+
+    pub(super) fn make(&self, name: &str) -> Result<OwnedFd, Failure> {
+        let failed = |error| Failure::at("make a control group", self.path.join(name).as_os_str().as_bytes(), error);
+        let at = Some(self.directory.as_fd());
+        let name = c_string(name.as_bytes()).map_err(failed)?;
+        file::mkdirat(at, &name, 0o755).map_err(failed)?;
+        file::openat(at, &name, open::READ | open::DIRECTORY, 0).map_err(failed)
+    }
+
+    pub(super) fn remove(&self, name: &str) -> Result<(), Failure> {
+        let removed = c_string(name.as_bytes())
+            .and_then(|name| file::rmdirat(Some(self.directory.as_fd()), &name));
+        removed.map_err(|error| {
+            let path = self.path.join(name);
+            Failure::at("remove a control group", path.as_os_str().as_bytes(), error)
+        })
+    }
+
+    /// Removes our own directory, which is empty by then.
+    pub(super) fn remove_all(&self) {
+        if let Some(name) = self.path.file_name()
+            && let Ok(name) = c_string(name.as_bytes())
+        {
+            let _ = file::rmdirat(Some(self.parent.as_fd()), &name);
+        }
+    }
+}
+
+/// The hierarchies to use: the version 2 one if it has the controllers, else
+/// those of version 1, as many as there are.
+pub(super) fn find() -> Vec<Hierarchy> {
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    let memberships = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let unified = mounts
+        .lines()
+        .filter_map(|line| mount_of_type(line, "cgroup2"))
+        .find_map(|(point, _)| unified(&point, own_path(&memberships, "")?));
+    if let Some(unified) = unified {
+        return vec![unified];
+    }
+    CONTROLLERS
+        .into_iter()
+        .filter_map(|controller| {
+            let (point, _) = mounts
+                .lines()
+                .filter_map(|line| mount_of_type(line, "cgroup"))
+                .find(|(_, options)| options.split(',').any(|option| option == controller))?;
+            let own = own_path(&memberships, controller)?;
+            separate(&point, own, controller)
+        })
+        .collect()
+}
+
+/// Mount point and options of a line of `/proc/self/mounts`.
+fn mount_of_type<'a>(line: &'a str, kind: &str) -> Option<(PathBuf, &'a str)> {
+    let mut fields = line.split(' ').skip(1);
+    let (point, found, options) = (fields.next()?, fields.next()?, fields.next()?);
+    (found == kind).then(|| (PathBuf::from(point), options))
+}
+
+/// The path of this process in a hierarchy, from lines of `/proc/self/cgroup`:
+/// `number:controllers:/path`.
+fn own_path<'a>(memberships: &'a str, controller: &str) -> Option<&'a str> {
+    memberships.lines().find_map(|line| {
+        let mut fields = line.splitn(3, ':').skip(1);
+        let (controllers, path) = (fields.next()?, fields.next()?);
+        let found = controllers.split(',').any(|name| name == controller);
+        found.then(|| path.trim_start_matches('/'))
+    })
+}
+
+/// Version 1: below the own group of one controller.
+fn separate(point: &Path, own: &str, controller: &'static str) -> Option<Hierarchy> {
+    claim(&point.join(own), Version::One, vec![controller])
+}
+
+/// Version 2: at the top where we are root; else in the nearest group above our
+/// own that was delegated to our user, which is where systemd puts it.
+fn unified(point: &Path, own: &str) -> Option<Hierarchy> {
+    let (uid, _) = credentials::effective_ids();
+    let own = point.join(own);
+    let above = own.ancestors().skip(1).take_while(|path| path.starts_with(point));
+    let mut candidates: Vec<&Path> = above.collect();
+    if uid == 0 {
+        candidates = vec![point];
+    }
+    candidates.into_iter().find_map(|parent| {
+        let hierarchy = claim(parent, Version::Two, CONTROLLERS.to_vec())?;
+        let usable = enable(&hierarchy.path, &CONTROLLERS) && can_clone_into(&hierarchy);
+        if !usable {
+            hierarchy.remove_all();
+        }
+        usable.then_some(hierarchy)
+    })
+}
+
+/// Makes our directory in a group.
+fn claim(parent: &Path, version: Version, controllers: Vec<&'static str>) -> Option<Hierarchy> {
+    stale::sweep(parent);
+    let path = parent.join(stale::own_name());
+    let parent = directory(parent).ok()?;
+    fs::create_dir(&path).ok()?;
+    let directory = directory(&path).ok()?;
+    Some(Hierarchy {
+        version,
+        controllers,
+        path,
+        directory,
+        parent,
+    })
+}
+
+/// Hands controllers on to the groups in a directory.
+fn enable(path: &Path, controllers: &[&str]) -> bool {
+    let available = fs::read_to_string(path.join("cgroup.controllers")).unwrap_or_default();
+    let mut available = available.split_whitespace();
+    if !controllers.iter().all(|wanted| available.clone().any(|name| name == *wanted))
+        && available.next().is_none()
+    {
+        return false;
+    }
+    controllers.iter().all(|controller| {
+        fs::write(path.join("cgroup.subtree_control"), format!("+{controller}")).is_ok()
+    })
+}
+
+/// Whether a process can be cloned into a group here.
+fn can_clone_into(hierarchy: &Hierarchy) -> bool {
+    const PROBE: &str = "probe";
+    let Ok(group) = hierarchy.make(PROBE) else {
+        return false;
+    };
+    // SAFETY: the spawner has one thread.
+    let cloned = match unsafe { clone::fork(0, Some(group.as_fd())) } {
+        Ok(Fork::Child) => process::exit(0),
+        Ok(Fork::Parent(pid)) => process::wait_for(pid).is_ok(),
+        Err(_) => false,
+    };
+    drop(group);
+    hierarchy.remove(PROBE).is_ok() && cloned
+}

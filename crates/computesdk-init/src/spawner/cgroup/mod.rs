@@ -1,0 +1,220 @@
+//! Control groups: the limits of a sandbox as a whole.
+//!
+//! A group is made, and given the usual limits, before it is asked for. Nothing
+//! is moved into one on the way of a request by the way that waits for a kernel
+//! grace period (7 to 11 ms after a quiet moment): with version 2 a sandbox is
+//! cloned into its group; with version 1 its init moves itself, one thread and
+//! its own, which the kernel lets pass without the global lock
+//! (kernel/cgroup/cgroup.c, cgroup_procs_write_start).
+
+mod hierarchy;
+mod stale;
+
+use std::fs::File;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use computesdk_sys::file::{self, open};
+use computesdk_sys::{Error, fd};
+
+use self::hierarchy::{Hierarchy, Version};
+use super::populate::c_string;
+use crate::protocol::{Failure, MechanismCode};
+
+/// The limits that a group enforces; `None` is no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct GroupLimits {
+    /// Bytes.
+    pub(crate) memory: Option<u64>,
+    /// Processes and threads.
+    pub(crate) processes: Option<u64>,
+}
+
+/// Makes groups.
+pub(super) struct Groups {
+    /// The one version 2 hierarchy, or the version 1 ones of the controllers.
+    hierarchies: Vec<Hierarchy>,
+    next: u64,
+    /// Made ahead, with the limits that were asked for last.
+    spare: Option<Group>,
+    usual: GroupLimits,
+}
+
+/// The groups of one sandbox, one in each hierarchy.
+pub(super) struct Group {
+    name: String,
+    directories: Vec<OwnedFd>,
+    limits: GroupLimits,
+    membership: Membership,
+}
+
+/// How a new init gets into its group. All of it outlives the clone.
+#[derive(Default)]
+pub(crate) struct Membership {
+    /// Cloned into: version 2.
+    pub(super) into: Option<OwnedFd>,
+    /// For init to write itself to: version 1.
+    pub(crate) tasks: Vec<OwnedFd>,
+    /// Where the kernel counts what it killed for want of memory.
+    pub(crate) memory_events: Option<OwnedFd>,
+}
+
+impl Membership {
+    /// Moves the calling process, if it is not in its group yet.
+    pub(crate) fn join(&self) -> Result<(), Failure> {
+        for tasks in &self.tasks {
+            fd::write(tasks.as_fd(), b"0")
+                .map_err(|error| Failure::new("join the control group", error))?;
+        }
+        Ok(())
+    }
+}
+
+impl Groups {
+    /// Finds out what this process may use, and clears away what spawners that
+    /// were killed have left behind. Must be called among the host's mounts.
+    pub(super) fn find(usual: GroupLimits) -> Groups {
+        Groups {
+            hierarchies: hierarchy::find(),
+            next: 1,
+            spare: None,
+            usual,
+        }
+    }
+
+    /// What enforces the memory limit.
+    pub(super) fn memory(&self) -> MechanismCode {
+        self.mechanism("memory").unwrap_or(MechanismCode::None)
+    }
+
+    /// What enforces the number of processes.
+    pub(super) fn processes(&self) -> MechanismCode {
+        self.mechanism("pids").unwrap_or(MechanismCode::Rlimit)
+    }
+
+    /// Paths of the directories that all our groups are in.
+    pub(super) fn paths(&self) -> Vec<Vec<u8>> {
+        let hierarchies = self.hierarchies.iter();
+        hierarchies.map(|hierarchy| hierarchy.path()).collect()
+    }
+
+    fn mechanism(&self, controller: &str) -> Option<MechanismCode> {
+        let hierarchy = self.hierarchies.iter().find(|hierarchy| hierarchy.has(controller))?;
+        Some(match hierarchy.version {
+            Version::One => MechanismCode::CgroupV1,
+            Version::Two => MechanismCode::CgroupV2,
+        })
+    }
+
+    /// A group with these limits.
+    pub(super) fn take(&mut self, limits: GroupLimits) -> Result<Group, Failure> {
+        self.usual = limits;
+        let mut group = match self.spare.take() {
+            Some(spare) => spare,
+            None => self.make()?,
+        };
+        if group.limits != limits {
+            self.set_limits(&group, limits)?;
+            group.limits = limits;
+        }
+        Ok(group)
+    }
+
+    /// Makes a group ahead of the next request.
+    pub(super) fn prepare(&mut self) {
+        if self.spare.is_none() {
+            // What fails now will fail again, and be reported, when asked for.
+            self.spare = self.make().ok();
+        }
+    }
+
+    /// Removes a group whose processes are gone.
+    pub(super) fn remove(&self, group: Group) -> Vec<Failure> {
+        drop(group.directories);
+        drop(group.membership);
+        let hierarchies = self.hierarchies.iter();
+        hierarchies
+            .filter_map(|hierarchy| hierarchy.remove(&group.name).err())
+            .collect()
+    }
+
+    fn make(&mut self) -> Result<Group, Failure> {
+        let name = self.next.to_string();
+        self.next += 1;
+        let directories: Vec<OwnedFd> = self
+            .hierarchies
+            .iter()
+            .map(|hierarchy| hierarchy.make(&name))
+            .collect::<Result<_, _>>()?;
+        let failed = |error| Failure::at("make a control group", &name, error);
+        let mut membership = Membership::default();
+        for (hierarchy, directory) in self.hierarchies.iter().zip(&directories) {
+            let at = directory.as_fd();
+            if hierarchy.has("memory") {
+                let events = hierarchy.memory_events();
+                membership.memory_events = read(at, events).map_err(failed).map(Some)?;
+            }
+            match hierarchy.version {
+                Version::One => membership.tasks.push(write(at, "tasks").map_err(failed)?),
+                Version::Two => {
+                    let copy = directory.try_clone();
+                    membership.into =
+                        Some(copy.map_err(|error| Failure::io("make a control group", &name, &error))?);
+                }
+            }
+        }
+        let group = Group {
+            name,
+            directories,
+            limits: self.usual,
+            membership,
+        };
+        self.set_limits(&group, self.usual)?;
+        Ok(group)
+    }
+
+    fn set_limits(&self, group: &Group, limits: GroupLimits) -> Result<(), Failure> {
+        for (hierarchy, directory) in self.hierarchies.iter().zip(&group.directories) {
+            for (file, value) in hierarchy.settings(limits) {
+                let set = write(directory.as_fd(), file)
+                    .and_then(|fd| fd::write(fd.as_fd(), value.as_bytes()));
+                match set {
+                    Err(error) if !hierarchy.is_optional(file) => {
+                        return Err(Failure::at("set a limit", file, error));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Groups {
+    fn drop(&mut self) {
+        if let Some(spare) = self.spare.take() {
+            self.remove(spare);
+        }
+        for hierarchy in &self.hierarchies {
+            hierarchy.remove_all();
+        }
+    }
+}
+
+impl Group {
+    pub(super) fn membership(&self) -> &Membership {
+        &self.membership
+    }
+}
+
+fn read(at: BorrowedFd<'_>, name: &str) -> Result<OwnedFd, Error> {
+    file::openat(Some(at), &c_string(name.as_bytes())?, open::READ, 0)
+}
+
+fn write(at: BorrowedFd<'_>, name: &str) -> Result<OwnedFd, Error> {
+    file::openat(Some(at), &c_string(name.as_bytes())?, open::WRITE, 0)
+}
+
+/// Opens a directory for good: it stays usable when its mount is out of sight.
+fn directory(path: &std::path::Path) -> std::io::Result<OwnedFd> {
+    File::open(path).map(OwnedFd::from)
+}
