@@ -1,5 +1,6 @@
 //! Chores of this repository: `cargo xtask <task>`. One module per task.
 
+mod bench;
 mod notices;
 
 use clap::Parser;
@@ -8,11 +9,13 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
+    Bench(bench::Bench),
     Notices(notices::Notices),
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Bench(task) => task.run(),
         Task::Notices(task) => task.run(),
     }
 }

@@ -53,7 +53,8 @@ macro_rules! suite {
                 what_is_not_read_is_no_error, a_broken_reader_is_an_error,
             }
             ending {
-                a_timeout_carries_the_output, a_token_ends_the_whole_job,
+                a_timeout_carries_the_output, a_configured_timeout_holds,
+                a_token_ends_the_whole_job,
                 a_cancelled_token_runs_nothing, dropping_kills, grace_lets_it_say_goodbye,
                 grace_ends_in_a_kill,
             }
@@ -72,7 +73,7 @@ macro_rules! suite {
                 text_must_be_text,
             }
             scripts {
-                run_by_extension, run_by_their_first_line, run_by_the_interpreter_named,
+                run_by_extension, run_by_their_first_line, run_by_the_interpreter_named, run_with_their_streams,
                 fail_with_their_result, start_in_their_directory, a_missing_file_is_not_found,
                 a_directory_is_invalid, an_unknown_kind_is_invalid,
                 a_missing_interpreter_is_not_found,

@@ -102,6 +102,13 @@ pub fn set_no_new_privileges() -> Result<()> {
     prctl("prctl(PR_SET_NO_NEW_PRIVS)", PR_SET_NO_NEW_PRIVS, 1)
 }
 
+/// Leaves the session keyring that was inherited for a new, empty one.
+pub fn leave_session_keyring() -> Result<()> {
+    const KEYCTL_JOIN_SESSION_KEYRING: usize = 1;
+    // SAFETY: a null name asks for a keyring without one.
+    unsafe { call!("keyctl", nr::KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, 0) }.map(drop)
+}
+
 /// Whether others of the same user may trace the process and read its memory.
 pub fn set_dumpable(dumpable: bool) -> Result<()> {
     prctl(

@@ -49,6 +49,38 @@ pub fn openat(
     .map(own)
 }
 
+/// Opens a path as [`openat`] does, but does not follow the links in `/proc`
+/// that lead straight to what a process has open, executes or has as its root
+/// (ELOOP).
+pub fn open_without_process_links(path: &CStr, flags: usize, mode: u32) -> Result<OwnedFd> {
+    #[repr(C)]
+    struct How {
+        flags: u64,
+        mode: u64,
+        resolve: u64,
+    }
+    const RESOLVE_NO_MAGICLINKS: u64 = 0x02;
+    let how = How {
+        flags: (flags | open::CLOEXEC) as u64,
+        // The kernel refuses a mode where no file can be made.
+        mode: if flags & open::CREATE == 0 { 0 } else { mode.into() },
+        resolve: RESOLVE_NO_MAGICLINKS,
+    };
+    // SAFETY: the path is a C string, and `how` has the size that is told; both
+    // outlive the call.
+    retry(|| unsafe {
+        call!(
+            "openat2",
+            nr::OPENAT2,
+            AT_FDCWD,
+            path.as_ptr(),
+            &raw const how,
+            size_of::<How>()
+        )
+    })
+    .map(own)
+}
+
 /// Makes a directory.
 pub fn mkdirat(at: Option<BorrowedFd<'_>>, path: &CStr, mode: u32) -> Result<()> {
     // SAFETY: the path is a C string that outlives the call.

@@ -86,6 +86,7 @@ pub(crate) mod nr {
     pub(crate) const SETHOSTNAME: usize = 170;
     pub(crate) const MOUNT: usize = 165;
     pub(crate) const EXIT_GROUP: usize = 231;
+    pub(crate) const KEYCTL: usize = 250;
     pub(crate) const OPENAT: usize = 257;
     pub(crate) const MKDIRAT: usize = 258;
     pub(crate) const MKNODAT: usize = 259;
@@ -108,6 +109,7 @@ pub(crate) mod nr {
     pub(crate) const FSMOUNT: usize = 432;
     pub(crate) const CLONE3: usize = 435;
     pub(crate) const CLOSE_RANGE: usize = 436;
+    pub(crate) const OPENAT2: usize = 437;
     pub(crate) const MOUNT_SETATTR: usize = 442;
     pub(crate) const LANDLOCK_CREATE_RULESET: usize = 444;
     pub(crate) const LANDLOCK_RESTRICT_SELF: usize = 446;
@@ -225,6 +227,8 @@ mod tests {
             (nr::MOUNT, libc::SYS_mount),
             (nr::UMOUNT2, libc::SYS_umount2),
             (nr::OPENAT, libc::SYS_openat),
+            (nr::OPENAT2, libc::SYS_openat2),
+            (nr::KEYCTL, libc::SYS_keyctl),
             (nr::MKNODAT, libc::SYS_mknodat),
             (nr::FCHOWNAT, libc::SYS_fchownat),
             (nr::PPOLL, libc::SYS_ppoll),

@@ -82,7 +82,7 @@ pub use computesdk_model::{
 };
 pub use config::parse_size;
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
-pub use run::Script;
+pub use run::{LiveScript, Script};
 pub use sandbox::{Sandbox, SandboxBuilder};
 /// Cancels commands: see [`Exec::cancel`].
 pub use tokio_util::sync::CancellationToken;

@@ -45,6 +45,15 @@ pub async fn a_timeout_carries_the_output(fixture: Fixture) {
     }
 }
 
+pub async fn a_configured_timeout_holds(fixture: Fixture) {
+    let timeout = Duration::from_millis(100);
+    let compute = fixture.builder().timeout(timeout).build().unwrap();
+    let sandbox = compute.default_sandbox().await.unwrap();
+    let ended = sandbox.exec("sleep 1000").await;
+    assert!(matches!(ended, Err(Error::Timeout(_))), "{ended:?}");
+    sandbox.exec("sleep 0.2").timeout(None).await.unwrap();
+}
+
 pub async fn a_token_ends_the_whole_job(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
     let line = "echo before; sleep 1000 & echo $! > child; echo > ready; sleep 1000";

@@ -2,6 +2,8 @@
 
 use computesdk::{Error, ExecResult, ResourceKind, Result};
 
+use tokio::io::AsyncReadExt;
+
 use crate::Fixture;
 
 fn invalid(refused: Result<ExecResult>) -> String {
@@ -40,6 +42,17 @@ pub async fn run_by_the_interpreter_named(fixture: Fixture) {
     sandbox.write_file("notes.txt", "text\n").await.unwrap();
     let result = sandbox.run("notes.txt").interpreter("cat").await;
     assert_eq!(result.unwrap().stdout, "text\n");
+}
+
+pub async fn run_with_their_streams(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    sandbox.write_file("a.sh", "cat; echo $1").await.unwrap();
+    let run = sandbox.run_stream("a.sh").args(["end"]).input("in ");
+    let mut stream = run.await.unwrap();
+    let mut text = String::new();
+    stream.stdout.read_to_string(&mut text).await.unwrap();
+    assert_eq!(text, "in end\n");
+    stream.wait().await.unwrap();
 }
 
 pub async fn fail_with_their_result(fixture: Fixture) {

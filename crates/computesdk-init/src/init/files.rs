@@ -4,8 +4,9 @@
 //! the sandbox does, with the user's rights, and passes the descriptor out.
 
 use std::collections::HashMap;
-use std::ffi::{CString, c_void};
-use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
+use std::ffi::{CStr, CString, c_void};
+use std::io::Write;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use computesdk_sys::clone::{self, Files};
@@ -168,9 +169,15 @@ fn open_as_user(plan: &Plan) -> Result<OwnedFd, Error> {
     let calm = open::NONBLOCK | open::NO_TERMINAL;
     let fd = match plan.write {
         // Emptied only once it is known to be a file.
-        Some(mode) => file::openat(None, &plan.path, open::WRITE | open::CREATE | calm, mode)?,
-        None => file::openat(None, &plan.path, open::READ | calm, 0)?,
+        Some(mode) => {
+            let flags = open::WRITE | open::CREATE | calm;
+            file::open_without_process_links(&plan.path, flags, mode)?
+        }
+        None => file::open_without_process_links(&plan.path, open::READ | calm, 0)?,
     };
+    if is_of_a_process(fd.as_fd())? {
+        return Err(not(errno::EACCES));
+    }
     match file::kind(fd.as_fd())? {
         Kind::Regular => {}
         Kind::Directory => return Err(not(errno::EISDIR)),
@@ -180,6 +187,19 @@ fn open_as_user(plan: &Plan) -> Result<OwnedFd, Error> {
         file::truncate(fd.as_fd(), 0)?;
     }
     Ok(fd)
+}
+
+/// Whether it is about a process, as `/proc/1/maps` is. The kernel lets us look at
+/// all that init may, whose memory we share, whatever rights we have given up.
+fn is_of_a_process(fd: BorrowedFd<'_>) -> Result<bool, Error> {
+    let mut link = [0u8; 32];
+    // Not allocating; it is long enough, and a NUL stays at its end.
+    let _ = write!(&mut link[..31], "/proc/self/fd/{}", fd.as_raw_fd());
+    let link = CStr::from_bytes_until_nul(&link).map_err(|_| invalid("readlinkat"))?;
+    let mut path = [0u8; 16];
+    let path = file::readlinkat(None, link, &mut path)?;
+    let name = path.strip_prefix(b"/proc/").unwrap_or_default();
+    Ok(name.first().is_some_and(u8::is_ascii_digit))
 }
 
 fn not(errno: i32) -> Error {

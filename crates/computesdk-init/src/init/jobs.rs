@@ -5,8 +5,12 @@
 //! started in one of its own, and the name of that namespace in `/proc` tells
 //! which job a process belongs to. (A subreaper per command would do the same
 //! for a process more each; see ARCHITECTURE.md for the figures.)
+//!
+//! The kernel gives the name of a namespace again as soon as nobody is in it. So
+//! a name belongs to the latest job that has it: of an earlier one nothing can
+//! be left.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::CString;
 use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -26,15 +30,23 @@ use crate::protocol::{
 /// More rounds than a sandbox can have processes: each finds at least one more.
 const MAX_STOP_ROUNDS: usize = 10_000;
 
+/// So many ended jobs are remembered before it is looked which have left
+/// something running.
+const MAX_ENDED: usize = 1024;
+
 pub(super) struct Jobs<'a> {
     proc: OwnedFd,
     by_pid: HashMap<i32, Job>,
+    /// Jobs whose command has ended, by their label: what they left running can
+    /// still be signalled.
+    ended: HashMap<Vec<u8>, Id>,
+    started: u64,
     memory: MemoryEvents<'a>,
 }
 
 struct Job {
-    number: u32,
-    /// Name of its cgroup namespace; empty until the program runs.
+    id: Id,
+    /// Name of its cgroup namespace, once its launch has settled.
     label: Vec<u8>,
     kill_stragglers: bool,
     /// Until the program runs.
@@ -43,11 +55,22 @@ struct Job {
     out_of_memory_before: u64,
 }
 
+/// Which job it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Id {
+    /// The library's number for it.
+    number: u32,
+    /// How many were started before it.
+    order: u64,
+}
+
 impl<'a> Jobs<'a> {
     pub(super) fn new(setup: &Setup<'a>, proc: OwnedFd) -> Jobs<'a> {
         Jobs {
             proc,
             by_pid: HashMap::new(),
+            ended: HashMap::new(),
+            started: 0,
             memory: MemoryEvents::new(setup.membership.memory_events.as_ref()),
         }
     }
@@ -63,8 +86,13 @@ impl<'a> Jobs<'a> {
         match Launch::start(&spawn, identities, self.proc.as_fd()) {
             Ok(launch) => {
                 let pid = launch.pid;
-                let job = Job {
+                let id = Id {
                     number: spawn.job,
+                    order: self.started,
+                };
+                self.started += 1;
+                let job = Job {
+                    id,
                     label: Vec::new(),
                     kill_stragglers: spawn.kill_stragglers,
                     launch: Some(launch),
@@ -95,24 +123,35 @@ impl<'a> Jobs<'a> {
         }
         // One that failed is of no interest once it has been reported: its
         // process is reaped like any orphan.
-        self.by_pid.retain(|_, job| job.number != FORGOTTEN);
+        self.by_pid.retain(|_, job| job.id.number != FORGOTTEN);
     }
 
     /// Sends a signal to a command or to all of its job.
     pub(super) fn signal(&mut self, request: &SignalJob) {
-        let mut jobs = self.by_pid.iter();
-        let Some((&pid, job)) = jobs.find(|(_, job)| job.number == request.job) else {
-            return;
-        };
-        if !request.whole {
-            let _ = signal::kill(pid, request.signal);
-        } else if request.signal == signal::number::KILL {
-            self.kill_whole(&job.label);
-            let _ = signal::kill(pid, signal::number::KILL);
-        } else {
-            for member in self.members(&job.label) {
-                let _ = signal::kill(member, request.signal);
+        let kill = request.signal == signal::number::KILL;
+        let mut running = self.by_pid.iter();
+        let running = running.find(|(_, job)| job.id.number == request.job);
+        match running.map(|(&pid, job)| (pid, job.id, job.label())) {
+            Some((pid, ..)) if !request.whole => {
+                let _ = signal::kill(pid, request.signal);
             }
+            Some((pid, id, label)) if kill => {
+                // Stopped first: from then on it starts nobody, not even if its
+                // program has only just begun to run.
+                let _ = signal::kill(pid, signal::number::STOP);
+                self.kill_whole(id, &label);
+                let _ = signal::kill(pid, signal::number::KILL);
+            }
+            Some((_, id, label)) => self.signal_whole(id, &label, request.signal),
+            None if request.whole => {
+                let mut ended = self.ended.iter();
+                match ended.find(|(_, id)| id.number == request.job) {
+                    Some((label, &id)) if kill => self.kill_whole(id, label),
+                    Some((label, &id)) => self.signal_whole(id, label, request.signal),
+                    None => {}
+                }
+            }
+            None => {}
         }
     }
 
@@ -123,11 +162,11 @@ impl<'a> Jobs<'a> {
         };
         // A program can be over before its launch was seen to have settled.
         settle(reaped.pid, &mut job, control);
-        if job.number == FORGOTTEN {
+        if job.id.number == FORGOTTEN {
             return;
         }
         if job.kill_stragglers {
-            self.kill_whole(&job.label);
+            self.kill_whole(job.id, &job.label);
         }
         let (code, signal) = match reaped.status {
             Status::Exited(code) => (code, 0),
@@ -137,7 +176,7 @@ impl<'a> Jobs<'a> {
             && self.memory.count() > job.out_of_memory_before;
         let usage = reaped.usage;
         let ended = Ended {
-            job: job.number,
+            job: job.id.number,
             code,
             signal,
             oom_killed,
@@ -148,17 +187,49 @@ impl<'a> Jobs<'a> {
             disk_written: usage.disk_written,
         };
         let _ = control.send(&FromInit::Ended(ended), &[]);
+        self.remember(job);
+    }
+
+    /// Keeps what it takes to signal what a command has left running.
+    fn remember(&mut self, job: Job) {
+        if self.passed_on(job.id, &job.label) {
+            return;
+        }
+        if self.ended.len() == MAX_ENDED {
+            let living: HashSet<Vec<u8>> =
+                self.processes().filter_map(|pid| self.label(pid)).collect();
+            self.ended.retain(|label, _| living.contains(label));
+        }
+        self.ended.insert(job.label, job.id);
+    }
+
+    /// Whether a label is that of a later job by now. To be asked after members
+    /// were looked for, and before anything is done to them: a job has its label
+    /// before any of its processes can be seen to have it.
+    fn passed_on(&self, id: Id, label: &[u8]) -> bool {
+        let mut running = self.by_pid.values();
+        running.any(|job| job.id.order > id.order && job.label() == label)
+            || self.ended.get(label).is_some_and(|other| other.order > id.order)
+    }
+
+    fn signal_whole(&self, id: Id, label: &[u8], signal: i32) {
+        let members = self.members(label);
+        if !self.passed_on(id, label) {
+            for member in members {
+                let _ = signal::kill(member, signal);
+            }
+        }
     }
 
     /// Kills all of a job, however fast it forks: what is stopped cannot fork
     /// and still counts against the limit of processes, so stopping comes to an
     /// end; then all die.
-    fn kill_whole(&self, label: &[u8]) {
+    fn kill_whole(&self, id: Id, label: &[u8]) {
         let mut stopped = Vec::new();
         for _ in 0..MAX_STOP_ROUNDS {
             let mut fresh = self.members(label);
             fresh.retain(|pid| !stopped.contains(pid));
-            if fresh.is_empty() {
+            if fresh.is_empty() || self.passed_on(id, label) {
                 break;
             }
             for pid in fresh {
@@ -176,14 +247,17 @@ impl<'a> Jobs<'a> {
         if label.is_empty() {
             return Vec::new();
         }
-        let Ok(entries) = fs::read_dir("/proc") else {
-            return Vec::new();
-        };
-        entries
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-            .filter(|&pid| pid != 1 && self.label(pid).as_deref() == Some(label))
+        self.processes()
+            .filter(|&pid| self.label(pid).as_deref() == Some(label))
             .collect()
+    }
+
+    /// Process ids of all but init.
+    fn processes(&self) -> impl Iterator<Item = i32> {
+        let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+        entries
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+            .filter(|pid| *pid != 1)
     }
 
     /// Name of the cgroup namespace that a process is in.
@@ -193,6 +267,17 @@ impl<'a> Jobs<'a> {
         file::readlinkat(Some(self.proc.as_fd()), &path, &mut buffer)
             .ok()
             .map(<[u8]>::to_vec)
+    }
+}
+
+impl Job {
+    /// Name of its cgroup namespace; empty before the new process has found it
+    /// out, which it does before it executes the program.
+    fn label(&self) -> Vec<u8> {
+        match &self.launch {
+            Some(launch) => launch.label(),
+            None => self.label.clone(),
+        }
     }
 }
 
@@ -208,7 +293,7 @@ fn settle(pid: i32, job: &mut Job, control: &Channel) {
     match launch.outcome() {
         Ok(()) => {
             let started = Started {
-                job: job.number,
+                job: job.id.number,
                 pid: pid as u32,
             };
             let ends: Vec<_> = launch.caller_ends.iter().map(AsFd::as_fd).collect();
@@ -216,11 +301,11 @@ fn settle(pid: i32, job: &mut Job, control: &Channel) {
         }
         Err((stage, failure)) => {
             let failed = LaunchFailed {
-                job: job.number,
+                job: job.id.number,
                 stage,
                 failure,
             };
-            job.number = FORGOTTEN;
+            job.id.number = FORGOTTEN;
             let _ = control.send(&FromInit::LaunchFailed(failed), &[]);
         }
     }

@@ -6,8 +6,8 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How often, and how long apart: the sandboxes of a killed spawner end by
-/// themselves, because their sockets close, and their groups are empty then.
+/// How often, and how long apart: the sandboxes of a killed spawner end when
+/// their sockets close, and their groups are empty a moment later.
 const ATTEMPTS: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(20);
 

@@ -6,7 +6,7 @@
 
 use std::io;
 use std::os::fd::OwnedFd;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
 use computesdk_model::{EngineError, Result};
 use tokio::io::unix::AsyncFd;
@@ -17,25 +17,35 @@ use super::io_error;
 /// The engine's own runtime, started by the first who asks.
 pub(crate) fn reactor() -> Result<Handle> {
     static REACTOR: OnceLock<Handle> = OnceLock::new();
+    static STARTING: Mutex<()> = Mutex::new(());
     if let Some(handle) = REACTOR.get() {
         return Ok(handle.clone());
     }
-    let step = "start the engine's thread";
-    let runtime = Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| io_error(EngineError::new(step), error))?;
-    let handle = runtime.handle().clone();
-    // Two threads may come this far; the runtime of the one that loses is
-    // dropped, unused.
-    if REACTOR.set(handle).is_ok() {
-        std::thread::Builder::new()
-            .name("computesdk".to_owned())
-            .spawn(move || runtime.block_on(std::future::pending::<()>()))
-            .map_err(|error| io_error(EngineError::new(step), error))?;
+    let _alone = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = REACTOR.get() {
+        return Ok(handle.clone());
     }
-    let handle = REACTOR.get();
-    Ok(handle.expect("set above, by this thread or another").clone())
+    let handle =
+        start().map_err(|error| io_error(EngineError::new("start the engine's thread"), error))?;
+    Ok(REACTOR.get_or_init(|| handle).clone())
+}
+
+/// The runtime is made by its own thread: where that fails, it must not be
+/// dropped by a caller, whose runtime would not allow it.
+fn start() -> io::Result<Handle> {
+    let (sender, started) = mpsc::channel();
+    let body = move || match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => {
+            let _unheard = sender.send(Ok(runtime.handle().clone()));
+            runtime.block_on(std::future::pending::<()>());
+        }
+        Err(error) => {
+            let _unheard = sender.send(Err(error));
+        }
+    };
+    let thread = std::thread::Builder::new().name("computesdk".to_owned());
+    thread.spawn(body)?;
+    started.recv().unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 
 /// Makes a descriptor one that the reactor waits for. It must not block.

@@ -40,6 +40,8 @@ struct Shared {
 struct Registered {
     /// Until the sandbox's init has spoken.
     failed: Option<oneshot::Sender<Failure>>,
+    /// To its init, which ends when it closes.
+    channel: Channel,
     gone: watch::Sender<bool>,
 }
 
@@ -131,6 +133,7 @@ impl Spawner {
         let (gone_sender, gone) = watch::channel(false);
         let registered = Registered {
             failed: Some(failed_sender),
+            channel: channel.clone(),
             gone: gone_sender,
         };
         self.shared.sandboxes().insert(id, registered);
@@ -225,12 +228,16 @@ async fn listen(
         }
     }
     shared.alive.store(false, Ordering::Release);
-    // Whoever still waits learns from the closed channels.
-    for (_, registered) in shared.sandboxes().drain() {
-        registered.gone.send_replace(true);
+    // A sandbox that nobody can kill or clean up after must not live on.
+    let orphans: Vec<Registered> = shared.sandboxes().drain().map(|(_, orphan)| orphan).collect();
+    for orphan in &orphans {
+        orphan.channel.close();
     }
     reaper.reap().await;
     leftovers::remove(groups).await;
+    for orphan in orphans {
+        orphan.gone.send_replace(true);
+    }
 }
 
 /// Takes the spawner's exit status when it is of no more use, so that it does

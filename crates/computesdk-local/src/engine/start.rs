@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -31,6 +32,8 @@ pub(super) fn configure(options: &LocalOptions, host: &Host) -> Configure {
 /// Executes the program with `control` as its standard input.
 pub(super) fn execute(program: &Program, control: OwnedFd) -> io::Result<Child> {
     Command::new(program.path())
+        // What `ps` inside a sandbox shows of its init.
+        .arg0("compute-init")
         .env_clear()
         .stdin(Stdio::from(control))
         .stdout(Stdio::null())

@@ -77,7 +77,7 @@ pub(super) fn entries() -> Vec<Entry> {
         file("etc/hostname", format!("{HOSTNAME}\n")),
         file(
             "etc/hosts",
-            format!("127.0.0.1 localhost {HOSTNAME}\n::1 localhost ip6-localhost\n"),
+            format!("127.0.0.1 localhost\n127.0.1.1 {HOSTNAME}\n::1 localhost ip6-localhost\n"),
         ),
         link("etc/mtab", "/proc/self/mounts".into()),
         file(
@@ -176,17 +176,12 @@ impl Copy<'_> {
         }
     }
 
+    /// The directories above a path; those that are there already are dropped
+    /// later.
     fn parents(&mut self, inside: &str) {
         let slashes = inside.match_indices('/').map(|(at, _)| at);
         for end in slashes.skip(1) {
-            let parent = &inside[..end];
-            let known = self
-                .entries
-                .iter()
-                .any(|entry| entry.path == parent.as_bytes());
-            if !known {
-                self.entries.push(directory(parent, 0o755));
-            }
+            self.entries.push(directory(&inside[..end], 0o755));
         }
     }
 }

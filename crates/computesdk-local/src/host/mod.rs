@@ -58,7 +58,9 @@ impl Host {
             sources.push(source(&toolchain.prefix, &toolchain.target, false));
         }
         skeleton.extend(toolchains::python_link(&toolchains));
+        skeleton.extend(toolchains::aliases(&toolchains));
         skeleton.extend(etc::entries());
+        skeleton::keep_first(&mut skeleton);
         Host {
             skeleton,
             sources,

@@ -1,5 +1,6 @@
 //! The directories that every root has.
 
+use std::collections::HashSet;
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ pub(super) fn directories() -> Vec<Entry> {
         ("opt", 0o755),
         ("opt/bin", 0o755),
         ("proc", 0o555),
-        ("root", 0o700),
+        ("root", 0o711),
         ("run", 0o755),
         ("run/lock", 0o1777),
         ("srv", 0o755),
@@ -63,4 +64,10 @@ fn entry(path: &str, mode: u32, kind: EntryKind) -> Entry {
         mode,
         kind,
     }
+}
+
+/// Drops entries whose path an earlier one has taken.
+pub(super) fn keep_first(entries: &mut Vec<Entry>) {
+    let mut seen = HashSet::new();
+    entries.retain(|entry| seen.insert(entry.path.clone()));
 }

@@ -1,5 +1,7 @@
 //! Recognising a toolchain by what is in its directory.
 
+use std::fs;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 /// A language's own directory outside the system's.
@@ -9,6 +11,8 @@ pub(super) struct Toolchain {
     pub(super) prefix: PathBuf,
     /// Where it is shown, without a leading slash.
     pub(super) target: String,
+    /// Whether its programs find their libraries wherever they are.
+    pub(super) movable: bool,
 }
 
 /// A language whose toolchain may live outside the system's directories.
@@ -63,6 +67,7 @@ impl Kind {
         self.has_landmark(prefix).then(|| Toolchain {
             prefix: prefix.to_owned(),
             target: format!("opt/{}", self.name),
+            movable: is_movable(&program, prefix),
         })
     }
 
@@ -82,6 +87,18 @@ impl Kind {
             }
         }
     }
+}
+
+/// Whether a program does not name its own library directory as the place where
+/// the loader is to look (an interpreter that was built with shared libraries
+/// does). The loader's search path is a string that ends there.
+fn is_movable(program: &Path, prefix: &Path) -> bool {
+    let mut path = prefix.join("lib").into_os_string().into_vec();
+    path.push(0);
+    let Ok(program) = fs::read(program) else {
+        return true;
+    };
+    memchr::memmem::find(&program, &path).is_none()
 }
 
 /// What is in `/usr` is shown anyway.
@@ -110,5 +127,8 @@ mod tests {
         let below = prefix.join("ann");
         assert_eq!(python.of_program(&program, Some(&below)), None, "holds a home");
         assert_eq!(KINDS[1].of_program(&program, None), None, "no Node layout");
+        assert!(found.movable);
+        fs::write(&program, format!("…{}/lib\0…", prefix.display())).unwrap();
+        assert!(!python.of_program(&program, None).unwrap().movable);
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use computesdk_init::protocol::Entry;
 
-use super::skeleton::link;
+use super::skeleton::{directory, link};
 use super::toolchain::{KINDS, Kind, Toolchain};
 
 /// Program directories inside `/usr` that are in nobody's standard path.
@@ -22,8 +22,32 @@ pub(super) fn find() -> Vec<Toolchain> {
             let program = programs(kind).into_iter().next()?;
             let program = real_program(kind, &program, home.as_deref()).unwrap_or(program);
             kind.of_program(&program, home.as_deref())
+                .filter(|found| found.movable || !in_system(kind))
         })
         .collect()
+}
+
+/// Whether the system has one too. It is taken in place of one that cannot be
+/// moved.
+fn in_system(kind: &Kind) -> bool {
+    Path::new("/usr/bin").join(kind.program).exists()
+}
+
+/// Where the programs of a toolchain that cannot be moved expect it: a link, and
+/// the directories above it, which hold nothing else.
+pub(super) fn aliases(toolchains: &[Toolchain]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for toolchain in toolchains.iter().filter(|found| !found.movable) {
+        let Some(path) = toolchain.prefix.to_str() else {
+            continue;
+        };
+        let path = path.trim_start_matches('/');
+        for (end, _) in path.match_indices('/') {
+            entries.push(directory(&path[..end], 0o755));
+        }
+        entries.push(link(path, format!("/{}", toolchain.target).into()));
+    }
+    entries
 }
 
 /// Where programs are looked up inside.

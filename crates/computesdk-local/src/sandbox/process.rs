@@ -114,13 +114,11 @@ impl ProcessControl for Control {
     }
 
     fn signal(&self, signal: Signal, scope: KillScope) -> Result<()> {
-        if !self.ended() {
-            self.connection.post(ToInit::Signal(SignalJob {
-                job: self.job,
-                signal: signal.number(),
-                whole: scope == KillScope::Job,
-            }));
-        }
+        self.connection.post(ToInit::Signal(SignalJob {
+            job: self.job,
+            signal: signal.number(),
+            whole: scope == KillScope::Job,
+        }));
         Ok(())
     }
 
@@ -143,7 +141,9 @@ impl ProcessControl for Control {
 impl Drop for Control {
     /// Cancels what still runs.
     fn drop(&mut self) {
-        let _ = self.signal(Signal::KILL, KillScope::Job);
+        if !self.ended() {
+            let _ = self.signal(Signal::KILL, KillScope::Job);
+        }
     }
 }
 
@@ -180,13 +180,17 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
     let directory = || command.cwd.display().to_string();
     let program = || command.program.display();
     match (failed.stage, errno) {
-        (LaunchStage::Directory, ENOENT | ENOTDIR) => NotFoundError {
+        (LaunchStage::Directory, ENOENT) => NotFoundError {
             kind: ResourceKind::Directory,
             name: directory(),
             errno: Some(Errno::from_raw(errno)),
             hints: Vec::new(),
         }
         .into(),
+        (LaunchStage::Directory, ENOTDIR) => {
+            let reason = format!("{} is not a directory", directory());
+            InvalidArgumentError::new("working directory", reason).into()
+        }
         (LaunchStage::Directory, EACCES) => {
             let reason = format!("{} may not be entered by {}", directory(), command.user.name());
             InvalidArgumentError::new("working directory", reason).into()

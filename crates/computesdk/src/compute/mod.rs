@@ -42,6 +42,10 @@ use registry::Registry;
 /// `compute.toml` on the way up from the working directory, else
 /// `computesdk/compute.toml` in `$XDG_CONFIG_HOME` (or `~/.config`).
 ///
+/// `[providers.NAME]` also takes the options of a provider: `init_path` of
+/// `local`. It names a program that runs outside of any sandbox, so it must not
+/// stand in a file that was only found on the way up.
+///
 /// A redirect makes one provider stand for another: with the one above, a
 /// program that asks for `e2b` runs on `local` unchanged. In a variable's name
 /// `_` stands for `-`.

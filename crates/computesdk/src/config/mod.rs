@@ -18,6 +18,8 @@ use tracing::level_filters::LevelFilter;
 
 pub(crate) use environment::Environment;
 pub(crate) use place::Place;
+#[cfg(all(test, feature = "local"))]
+pub(crate) use place::SourceFile;
 pub(crate) use search::ConfigFile;
 pub use size::parse_size;
 pub(crate) use suggest::{closest, did_you_mean};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use computesdk_model::{ExecResult, Program, Result, TerminalSize, User};
 use tokio_util::sync::CancellationToken;
 
-use super::{ExecStream, Input, Options, collect, live};
+use super::{ExecStream, Input, Options, collect, start};
 use crate::sandbox::Sandbox;
 
 /// What awaiting a call of this crate gives.
@@ -27,9 +27,11 @@ pub struct Live(pub(crate) Program);
 /// A command about to run. Set options, then `.await` it; dropping the future
 /// kills the command and everything it started.
 ///
-/// `T` is what runs: a [`Command`], a [`Live`] stream or a [`Script`].
+/// `T` is what runs: a [`Command`] or [`Script`] to its end, or a [`Live`] or
+/// [`LiveScript`] with its streams.
 ///
 /// [`Script`]: crate::Script
+/// [`LiveScript`]: crate::LiveScript
 ///
 /// ```no_run
 /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
@@ -186,6 +188,7 @@ impl IntoFuture for Exec<Live> {
     type IntoFuture = ResultFuture<ExecStream>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(live::start(self.sandbox, self.target.0, self.options))
+        let stop = self.options.stop();
+        Box::pin(start(self.sandbox, self.target.0, self.options, stop))
     }
 }

@@ -11,6 +11,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::finish::Finish;
 use super::options::Options;
 use super::output_stream::OutputStream;
+use super::stop::Stop;
 use super::supervise::{Ended, Supervisor};
 use super::{Input, ResultFuture};
 use crate::sandbox::Sandbox;
@@ -167,8 +168,8 @@ pub(crate) async fn start(
     sandbox: Sandbox,
     program: Program,
     mut options: Options,
+    stop: Stop,
 ) -> Result<ExecStream> {
-    let stop = options.stop();
     let command = options.command(&sandbox, program.clone(), StdinMode::Pipe)?;
     let process = stop.before(&program, sandbox.spawn(command)).await?;
     let finish = Finish {

@@ -21,4 +21,6 @@ pub use output_stream::OutputStream;
 
 pub(crate) use builder::ResultFuture;
 pub(crate) use collect::collect;
+pub(crate) use live::start;
 pub(crate) use options::{Defaults, Options};
+pub(crate) use stop::Stop;

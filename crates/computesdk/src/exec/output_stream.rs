@@ -12,8 +12,10 @@ use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio_util::io::poll_read_buf;
 
-/// Size of the pieces: what a pipe holds.
+/// Room for the pieces: what a pipe holds.
 const CHUNK: usize = 64 * 1024;
+/// Small pieces share that room until less than this is left.
+const LEAST: usize = 16 * 1024;
 
 /// Bytes that a command writes, in order and complete. Who reads slowly slows
 /// the command.
@@ -51,7 +53,9 @@ impl Stream for OutputStream {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        this.buffer.reserve(CHUNK);
+        if this.buffer.capacity() < LEAST {
+            this.buffer.reserve(CHUNK);
+        }
         let read = ready!(poll_read_buf(
             Pin::new(&mut this.reader),
             cx,

@@ -4,7 +4,7 @@ mod interpreters;
 mod shebang;
 
 use std::ffi::OsString;
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
 use std::path::{Path, PathBuf};
 
 use computesdk_model::{
@@ -12,7 +12,7 @@ use computesdk_model::{
 };
 use tokio::io::AsyncReadExt;
 
-use crate::exec::{Exec, ResultFuture, collect, validate};
+use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start, validate};
 use crate::hints;
 use crate::sandbox::Sandbox;
 
@@ -40,37 +40,36 @@ impl Script {
     }
 }
 
-/// Options of [`Sandbox::run`] alone.
-impl Exec<Script> {
+impl AsMut<Script> for Script {
+    fn as_mut(&mut self) -> &mut Script {
+        self
+    }
+}
+
+/// A file to be run with its output read meanwhile: what
+/// [`Sandbox::run_stream`] makes.
+#[derive(Debug)]
+pub struct LiveScript(pub(crate) Script);
+
+impl AsMut<Script> for LiveScript {
+    fn as_mut(&mut self) -> &mut Script {
+        &mut self.0
+    }
+}
+
+/// Options of [`Sandbox::run`] and [`Sandbox::run_stream`] alone.
+impl<T: AsMut<Script>> Exec<T> {
     /// Arguments of the script.
     pub fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
-        self.target.args.extend(args.into_iter().map(Into::into));
+        let args = args.into_iter().map(Into::into);
+        self.target.as_mut().args.extend(args);
         self
     }
 
     /// The program that runs the script, whatever the file says.
     pub fn interpreter(mut self, program: impl Into<OsString>) -> Self {
-        self.target.interpreter = Some(program.into());
+        self.target.as_mut().interpreter = Some(program.into());
         self
-    }
-
-    async fn run(self) -> Result<ExecResult> {
-        let Exec {
-            sandbox,
-            target: script,
-            options,
-        } = self;
-        let stop = options.stop();
-        let shown = Program::Exec {
-            program: script.file.clone().into(),
-            args: script.args.clone(),
-        };
-        let directory = options.directory(&sandbox)?;
-        let program = script.program(&sandbox, directory, options.user);
-        let program = stop.before(&shown, program).await?;
-        collect(&sandbox, program, options, stop)
-            .await
-            .map_err(missing_interpreter)
     }
 }
 
@@ -79,15 +78,52 @@ impl IntoFuture for Exec<Script> {
     type IntoFuture = ResultFuture<ExecResult>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(async move {
+            let stop = self.options.stop();
+            let program = self.target.program(&self.sandbox, &self.options, &stop);
+            let program = program.await?;
+            let ended = collect(&self.sandbox, program, self.options, stop).await;
+            ended.map_err(missing_interpreter)
+        })
+    }
+}
+
+impl IntoFuture for Exec<LiveScript> {
+    type Output = Result<ExecStream>;
+    type IntoFuture = ResultFuture<ExecStream>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let stop = self.options.stop();
+            let program = self.target.0.program(&self.sandbox, &self.options, &stop);
+            let program = program.await?;
+            let started = start(self.sandbox, program, self.options, stop).await;
+            started.map_err(missing_interpreter)
+        })
     }
 }
 
 impl Script {
     /// The command that runs it.
-    async fn program(self, sandbox: &Sandbox, directory: PathBuf, user: User) -> Result<Program> {
-        validate::path("file", &self.file)?;
-        let file = directory.join(&self.file);
+    fn program<'a>(
+        self,
+        sandbox: &'a Sandbox,
+        options: &Options,
+        stop: &'a Stop,
+    ) -> impl Future<Output = Result<Program>> + use<'a> {
+        let (directory, user) = (options.directory(sandbox), options.user);
+        let shown = Program::Exec {
+            program: self.file.clone().into(),
+            args: self.args.clone(),
+        };
+        async move {
+            let file = directory?.join(&self.file);
+            stop.before(&shown, self.words(sandbox, file, user)).await
+        }
+    }
+
+    async fn words(self, sandbox: &Sandbox, file: PathBuf, user: User) -> Result<Program> {
+        validate::path("file", &file)?;
         let head = head(sandbox, &file, user).await?;
         let mut words = match self.interpreter {
             Some(interpreter) => vec![interpreter],
@@ -95,9 +131,8 @@ impl Script {
         };
         words.push(file.into());
         words.extend(self.args);
-        let program = words.remove(0);
         Ok(Program::Exec {
-            program,
+            program: words.remove(0),
             args: words,
         })
     }

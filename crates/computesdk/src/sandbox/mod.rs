@@ -19,7 +19,7 @@ pub use builder::SandboxBuilder;
 
 use crate::exec::{Command, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
-use crate::run::Script;
+use crate::run::{LiveScript, Script};
 use state::{Slot, State};
 
 /// A sandbox: somewhere to run commands that must not touch anything else.
@@ -154,6 +154,16 @@ impl Sandbox {
     /// ```
     pub fn run(&self, file: impl Into<PathBuf>) -> Exec<Script> {
         Exec::new(self.clone(), Script::new(file.into()))
+    }
+
+    /// Runs a file as [`run`](Sandbox::run) does, and gives its streams while
+    /// it runs, as [`exec_stream`](Sandbox::exec_stream) does.
+    ///
+    /// # Errors
+    ///
+    /// As both.
+    pub fn run_stream(&self, file: impl Into<PathBuf>) -> Exec<LiveScript> {
+        Exec::new(self.clone(), LiveScript(Script::new(file.into())))
     }
 
     /// What it is, and which layers and limits hold it.

@@ -1,0 +1,56 @@
+//! What ComputeSDK costs, as ratios against a bare process in the same run.
+//!
+//! Times of a machine carry over to no other, ratios do. So everything is
+//! measured in turns with its reference, in a fresh random order each round, in
+//! a tight loop and with quiet between the runs: a quiet kernel waits for grace
+//! periods that a busy one has already passed. Run it by `cargo xtask bench`.
+
+mod cases;
+mod machine;
+mod memory;
+mod report;
+mod rounds;
+mod samples;
+mod stream;
+mod suite;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Parser;
+
+/// Measures ComputeSDK against a bare process and against bubblewrap.
+#[derive(Parser)]
+struct Arguments {
+    /// Few rounds: minutes become seconds, and the 99th percentiles mean little.
+    #[arg(long)]
+    quick: bool,
+    /// Writes all figures to this file.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+fn main() -> anyhow::Result<()> {
+    // Before anything else: the life of this process is what is measured.
+    if cases::first::is_child() {
+        return cases::first::child();
+    }
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Runtime::new()?;
+    let report = runtime.block_on(suite::run(arguments.quick))?;
+    print(&report.markdown());
+    if let Some(path) = &arguments.json {
+        let text = serde_json::to_string_pretty(&report)?;
+        fs::write(path, text + "\n").with_context(|| format!("write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+#[allow(
+    clippy::print_stdout,
+    reason = "the report is what this program is for"
+)]
+fn print(text: &str) {
+    print!("{text}");
+}

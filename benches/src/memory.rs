@@ -1,0 +1,78 @@
+//! Memory of an idle sandbox.
+
+use std::fs;
+
+use anyhow::{Context, ensure};
+use computesdk::create_compute;
+use serde::Serialize;
+
+/// Private memory in KiB: pages that no other process has.
+#[derive(Serialize)]
+pub(crate) struct Memory {
+    /// All processes of one sandbox that has run a command and is idle.
+    pub(crate) sandbox: u64,
+    /// The spawner, once in a program.
+    pub(crate) spawner: u64,
+}
+
+/// What the spawner calls itself.
+const SPAWNER: &str = "compute-spawner";
+
+/// Measures one sandbox, alone: others would share pages with it.
+pub(crate) async fn measure() -> anyhow::Result<Memory> {
+    let sandbox = create_compute()?.sandbox("local").await?;
+    sandbox.exec("true").await?;
+    let spawner = children(std::process::id())?
+        .into_iter()
+        .find(|&pid| name(pid).is_some_and(|name| name == SPAWNER))
+        .context("there is no spawner among this program's children")?;
+    let processes = descendants(spawner)?;
+    ensure!(!processes.is_empty(), "the sandbox has no process");
+    let memory = Memory {
+        sandbox: processes
+            .into_iter()
+            .map(private)
+            .sum::<anyhow::Result<u64>>()?,
+        spawner: private(spawner)?,
+    };
+    sandbox.destroy().await?;
+    Ok(memory)
+}
+
+fn private(pid: u32) -> anyhow::Result<u64> {
+    let path = format!("/proc/{pid}/smaps_rollup");
+    let text = fs::read_to_string(&path).with_context(|| format!("read {path}"))?;
+    let private = text.lines().filter(|line| line.starts_with("Private_"));
+    let kibibytes = private.filter_map(|line| line.split_whitespace().nth(1));
+    Ok(kibibytes
+        .filter_map(|number| number.parse::<u64>().ok())
+        .sum())
+}
+
+fn descendants(pid: u32) -> anyhow::Result<Vec<u32>> {
+    let mut found = children(pid)?;
+    for child in found.clone() {
+        found.extend(descendants(child)?);
+    }
+    Ok(found)
+}
+
+fn children(parent: u32) -> anyhow::Result<Vec<u32>> {
+    let entries = fs::read_dir("/proc").context("list /proc")?;
+    let pids = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    Ok(pids.filter(|&pid| parent_of(pid) == Some(parent)).collect())
+}
+
+fn parent_of(pid: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name, in parentheses, may have anything in it.
+    let (_, fields) = stat.rsplit_once(')')?;
+    fields.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn name(pid: u32) -> Option<String> {
+    let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    Some(name.trim().to_owned())
+}

@@ -1,0 +1,23 @@
+//! What came of it.
+
+mod row;
+mod table;
+mod timing;
+
+use serde::Serialize;
+
+use crate::machine::Machine;
+use crate::memory::Memory;
+use crate::stream::Stream;
+
+pub(crate) use timing::Timing;
+
+/// All figures: as they are written to JSON, and the source of the tables.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    pub(crate) machine: Machine,
+    pub(crate) timings: Vec<Timing>,
+    pub(crate) stream: Stream,
+    /// `None` where it could not be seen.
+    pub(crate) memory: Option<Memory>,
+}

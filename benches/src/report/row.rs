@@ -1,0 +1,78 @@
+//! The rows of the table, and what they are to reach.
+
+use super::Timing;
+use crate::cases::{Bare, Bubblewrap, Cycle, Exec, First, Name, Primitive};
+
+/// A case in words.
+pub(super) struct Row {
+    pub(super) name: Name,
+    pub(super) title: &'static str,
+    pub(super) target: Option<Target>,
+}
+
+/// What a median is to reach.
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    /// At most so many times a bare process.
+    TimesBare(f64),
+    BelowBubblewrap,
+}
+
+/// From top to bottom.
+pub(super) const ROWS: [Row; 10] = [
+    row(Bare::NAME, "bare `posix_spawn` of `/bin/true`", None),
+    row(
+        Exec::NAME,
+        "`exec` in a living sandbox",
+        Some(Target::TimesBare(1.4)),
+    ),
+    row(
+        Primitive::NAME,
+        "the same by the provider's primitives",
+        None,
+    ),
+    row(
+        Cycle::NAME,
+        "create, `exec`, destroy",
+        Some(Target::TimesBare(3.5)),
+    ),
+    row(Cycle::CREATE, "… of that, create", None),
+    row(Cycle::EXEC, "… `exec`", None),
+    row(Cycle::DESTROY, "… destroy", None),
+    row(
+        First::INSIDE,
+        "first create and `exec` in a program",
+        Some(Target::BelowBubblewrap),
+    ),
+    row(
+        First::PROCESS,
+        "a whole program that does it, and destroys",
+        Some(Target::BelowBubblewrap),
+    ),
+    row(Bubblewrap::NAME, "a whole `bwrap` for the same", None),
+];
+
+const fn row(name: Name, title: &'static str, target: Option<Target>) -> Row {
+    Row {
+        name,
+        title,
+        target,
+    }
+}
+
+impl Target {
+    pub(super) fn words(self) -> String {
+        match self {
+            Target::TimesBare(most) => format!("≤ {most} × bare"),
+            Target::BelowBubblewrap => "below `bwrap`".to_owned(),
+        }
+    }
+
+    /// `None` where there was nothing to compare with.
+    pub(super) fn met(self, timing: &Timing) -> Option<bool> {
+        match self {
+            Target::TimesBare(most) => Some(timing.times_bare <= most),
+            Target::BelowBubblewrap => timing.times_bubblewrap.map(|ratio| ratio < 1.0),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The sandbox that is attacked.
+
+use std::sync::Arc;
+
+use computesdk::LayerKind;
+use computesdk::{Compute, ComputeBuilder, Sandbox, User};
+use computesdk_local::{LocalOptions, LocalProvider};
+
+/// Everybody who can attack from inside.
+pub(crate) const USERS: [User; 2] = [User::User, User::Root];
+
+/// A sandbox without further settings.
+pub(crate) async fn sandbox() -> Sandbox {
+    builder().build().unwrap().default_sandbox().await.unwrap()
+}
+
+/// A builder that knows the local provider and nothing of this machine.
+pub(crate) fn builder() -> ComputeBuilder {
+    Compute::builder()
+        .no_config_file()
+        .no_environment()
+        .provider(Arc::new(LocalProvider::new(options())))
+}
+
+/// Whether a layer holds in this sandbox; says so where it does not.
+pub(crate) async fn has(sandbox: &Sandbox, kind: LayerKind) -> bool {
+    let info = sandbox.info().await.unwrap();
+    let layer = info.layers.iter().find(|layer| layer.kind == kind).unwrap();
+    if !layer.active {
+        eprintln!("NOTE: no {kind:?} on this host: {}", layer.detail);
+    }
+    layer.active
+}
+
+/// Whether ids inside are several ids of the host, not one.
+pub(crate) async fn has_many_ids(sandbox: &Sandbox) -> bool {
+    // A single mapped id is what keeps groups from being dropped.
+    has(sandbox, LayerKind::GroupsDropped).await
+}
+
+#[cfg(not(feature = "weaken"))]
+fn options() -> LocalOptions {
+    LocalOptions::default()
+}
+
+/// With the defences off that the environment names.
+#[cfg(feature = "weaken")]
+fn options() -> LocalOptions {
+    let names = std::env::var("COMPUTESDK_WEAKEN").unwrap_or_default();
+    let weaken: Vec<String> = names.split_terminator(',').map(str::to_owned).collect();
+    assert!(
+        weaken.is_empty() || in_virtual_machine(),
+        "defences are only switched off in a disposable virtual machine: `cargo xtask weaken`"
+    );
+    LocalOptions {
+        weaken,
+        ..LocalOptions::default()
+    }
+}
+
+/// Whether the kernel is User-mode Linux, a process of the real one.
+pub(crate) fn in_virtual_machine() -> bool {
+    let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap();
+    processors.contains("User Mode Linux")
+}

@@ -1,0 +1,115 @@
+//! The program that uses the library is killed.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use computesdk::{Compute, Result};
+use rustix::io::Errno;
+use rustix::process::{WaitOptions, getpid, set_child_subreaper, wait};
+use tokio::task::JoinSet;
+
+use super::children_of;
+use crate::stage::{argument, play, player};
+use crate::traces::Traces;
+use crate::world::{compute, run};
+
+const ROUNDS: u64 = 20;
+
+/// Nothing of a dead program lives longer than that.
+const SOON: Duration = Duration::from_secs(20);
+
+#[test]
+fn nothing_remains_of_it() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    play("witness", &now.as_nanos().to_string());
+}
+
+/// Kills one busy program after the other, and is the reaper of all that they
+/// leave: when it has no children left, no process of theirs is alive.
+pub(crate) fn witness() {
+    let seed: u64 = argument().parse().unwrap();
+    eprintln!("seed {seed}");
+    set_child_subreaper(Some(getpid())).unwrap();
+    let before = Traces::now();
+    for round in 0..ROUNDS {
+        let mut host = player("busy", "").stdout(Stdio::piped()).spawn().unwrap();
+        // Half of them die while they start, half in the midst of their work.
+        if round % 2 == 1 {
+            wait_until_ready(&mut host);
+        }
+        let random = (seed ^ round).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        let delay = Duration::from_micros(random % 200_000);
+        sleep(delay);
+        host.kill().unwrap();
+        host.wait().unwrap();
+        eprintln!("round {round}: killed after {delay:?}");
+        before.nothing_new(&reap_all());
+    }
+}
+
+fn wait_until_ready(host: &mut Child) {
+    let stdout = BufReader::new(host.stdout.as_mut().unwrap());
+    let mut lines = stdout.lines().map(|line| line.unwrap());
+    assert!(lines.any(|line| line.contains("ready")), "it ended too early");
+}
+
+/// Waits for everybody who was left to this process. Their ids.
+pub(crate) fn reap_all() -> Vec<u32> {
+    let started = Instant::now();
+    let mut reaped = Vec::new();
+    loop {
+        match wait(WaitOptions::NOHANG) {
+            Ok(Some((pid, _))) => reaped.push(pid.as_raw_nonzero().get() as u32),
+            Err(Errno::CHILD) => return reaped,
+            Ok(None) => sleep(Duration::from_millis(5)),
+            Err(error) => panic!("{error}"),
+        }
+        let alive = || children_of(std::process::id());
+        assert!(started.elapsed() < SOON, "still alive: {:?}", alive());
+    }
+}
+
+/// Does everything at once, until it is killed.
+#[allow(clippy::print_stdout, reason = "the witness waits for it")]
+pub(crate) fn busy() {
+    run(async {
+        let compute = compute();
+        let mut work = JoinSet::new();
+        work.spawn(creating(compute.clone()));
+        work.spawn(running(compute.clone()));
+        work.spawn(streaming(compute.clone()));
+        compute.sandbox("local").await.unwrap();
+        println!("ready");
+        while let Some(ended) = work.join_next().await {
+            panic!("{ended:?}");
+        }
+    });
+}
+
+async fn creating(compute: Compute) -> Result<()> {
+    loop {
+        let sandbox = compute.sandbox("local").await?;
+        sandbox.write_file("file", vec![1; 100_000]).await?;
+        if sandbox.read_file("file").await?.len() % 2 == 0 {
+            sandbox.destroy().await?;
+        }
+    }
+}
+
+async fn running(compute: Compute) -> Result<()> {
+    let sandbox = compute.sandbox("local").await?;
+    loop {
+        sandbox.exec("setsid sleep 0.1 & true").await?;
+        sandbox.exec("cat").input(vec![1; 100_000]).await?;
+        sandbox.exec("(trap '' HUP TERM; sleep 1000) & true").kill_stragglers(true).await?;
+    }
+}
+
+async fn streaming(compute: Compute) -> Result<()> {
+    let sandbox = compute.sandbox("local").await?;
+    let mut stream = sandbox.exec_stream("(setsid sleep 1000 &); yes").await?;
+    while stream.stdout.next_chunk().await?.is_some() {}
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! What the engine must survive, through the public API and real sandboxes:
+//! floods, stubborn processes, crowds, callers in trouble, sudden deaths.
+
+mod arguments;
+mod by_path;
+mod bytes;
+mod callers;
+mod cancelled;
+mod crowds;
+mod daemons;
+mod flood;
+mod killed;
+mod oddities;
+mod pressure;
+mod stage;
+mod stubborn;
+mod threads;
+mod traces;
+mod world;
