@@ -58,7 +58,10 @@ fn print_json(report: &Report, out: &mut impl Write) -> io::Result<()> {
 fn print_next_step(path: &Path, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Wrote {}.", path.display())?;
     if path == Path::new(doctor::INIT_PATH) {
-        writeln!(out, "Next: compute doctor, which shows whether a profile is wanted.")
+        writeln!(
+            out,
+            "Next: compute doctor, which shows whether a profile is wanted."
+        )
     } else {
         writeln!(out, "It is looked for at {}.", doctor::INIT_PATH)
     }

@@ -1,5 +1,6 @@
 //! `compute exec` and `compute run`.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use computesdk::{Exec, Program, Sandbox};
@@ -8,17 +9,16 @@ use crate::args::{self, CommandOptions, FileCopy, SandboxOptions};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::signals::Signals;
-use crate::{json, sandbox, stream, terminal};
+use crate::{json, sandbox, stream};
 
 /// Runs a command.
 pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
     let mut signals = Signals::catch().map_err(Failure::host("catch signals"))?;
     let options = &args.command;
-    let sandbox = prepare(&args.sandbox, options, &mut signals).await?;
+    let sandbox = prepare(&args.sandbox, &[], options, &mut signals).await?;
     let program = program(args.words);
     if options.json {
-        let exec = configure(sandbox.exec(program), options);
-        json::collect(exec, signals).await
+        json::collect(configure(sandbox.exec(program), options), signals).await
     } else {
         let exec = configure(sandbox.exec_stream(program), options);
         stream::pass_through(exec, options, signals).await
@@ -27,16 +27,84 @@ pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
 
 /// Runs a script of the host.
 pub(crate) async fn run(args: args::Run) -> Result<Exit, Failure> {
-    todo!()
+    let mut signals = Signals::catch().map_err(Failure::host("catch signals"))?;
+    let options = &args.command;
+    let mut words = args.words.into_iter();
+    // The parser asks for at least one word.
+    let file = words.next().unwrap_or_default();
+    let script = FileCopy::by_name(Path::new(&file))
+        .map_err(|reason| Failure::host("copy the script")(std::io::Error::other(reason)))?;
+    let sandbox = prepare(
+        &args.sandbox,
+        std::slice::from_ref(&script),
+        options,
+        &mut signals,
+    )
+    .await?;
+    if options.json {
+        let mut exec = configure(sandbox.run(&script.target), options).args(words);
+        if let Some(interpreter) = args.interpreter {
+            exec = exec.interpreter(interpreter);
+        }
+        json::collect(exec, signals).await
+    } else {
+        let mut exec = configure(sandbox.run_stream(&script.target), options).args(words);
+        if let Some(interpreter) = args.interpreter {
+            exec = exec.interpreter(interpreter);
+        }
+        stream::pass_through(exec, options, signals).await
+    }
+}
+
+/// Makes the sandbox, unless a signal asks to end first.
+async fn prepare(
+    options: &SandboxOptions,
+    further: &[FileCopy],
+    command: &CommandOptions,
+    signals: &mut Signals,
+) -> Result<Sandbox, Failure> {
+    let workdir = command.workdir.as_deref().map(Path::new);
+    let create = async {
+        let sandbox = sandbox::create(options, workdir, command.quiet).await?;
+        for file in further {
+            sandbox::copy_in(&sandbox, file, workdir).await?;
+        }
+        Ok(sandbox)
+    };
+    tokio::select! {
+        created = create => created,
+        signal = signals.next_to_end() => Err(Failure::Interrupted(signal)),
+    }
+}
+
+fn configure<T>(mut exec: Exec<T>, options: &CommandOptions) -> Exec<T> {
+    let variables = options.env.iter().cloned();
+    exec = exec
+        .envs(variables.map(|variable| (variable.key, variable.value)))
+        .user(options.user.into())
+        .unchecked();
+    if let Some(directory) = &options.workdir {
+        exec = exec.cwd(directory);
+    }
+    if let Some(timeout) = options.timeout {
+        exec = exec.timeout(timeout);
+    }
+    if let Some(grace) = options.grace {
+        exec = exec.grace(grace);
+    }
+    exec
 }
 
 /// One word is a line for the shell; several are a program and its arguments.
-fn program(mut words: Vec<std::ffi::OsString>) -> Program {
+fn program(mut words: Vec<OsString>) -> Program {
     match words.len() {
         1 => Program::Shell(words.remove(0)),
         _ => {
             let program = words.remove(0);
-            Program::Exec { program, args: words }
+            Program::Exec {
+                program,
+                args: words,
+            }
         }
     }
 }

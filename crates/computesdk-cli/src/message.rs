@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use computesdk::Error;
+use computesdk::{Error, LevelFilter};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -34,8 +34,22 @@ pub(crate) fn warning(text: impl Display) {
     line("compute: ", WARNING, "warning", text);
 }
 
+/// Shows what the library logs, from this level on.
+pub(crate) fn log_from(level: LevelFilter) {
+    // Only the first call has an effect, and there is only one.
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never)
+        .without_time()
+        .try_init();
+}
+
 fn line(prefix: &str, style: Style, label: &str, text: impl Display) {
     // Colours go where a terminal shows them, unless NO_COLOR is set. With
     // standard error closed there is nobody left to tell.
-    let _ = writeln!(anstream::stderr(), "{prefix}{style}{label}{style:#}: {text}");
+    let _ = writeln!(
+        anstream::stderr(),
+        "{prefix}{style}{label}{style:#}: {text}"
+    );
 }

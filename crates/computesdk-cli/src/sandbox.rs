@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use computesdk::{LimitKind, Mechanism, Sandbox};
+use computesdk::Sandbox;
 
 use crate::args::{FileCopy, SandboxOptions};
 use crate::failure::Failure;
@@ -16,6 +16,7 @@ pub(crate) async fn create(
     quiet: bool,
 ) -> Result<Sandbox, Failure> {
     let compute = computesdk::create_compute()?;
+    message::log_from(compute.log_level());
     let mut builder = match &options.provider {
         Some(name) => compute.sandbox(name),
         None => compute.default_sandbox(),
@@ -28,7 +29,7 @@ pub(crate) async fn create(
     }
     let sandbox = builder.await?;
     if !quiet {
-        warn(&sandbox, options).await?;
+        warn(&sandbox).await?;
     }
     for file in &options.files {
         copy_in(&sandbox, file, workdir).await?;
@@ -62,19 +63,10 @@ pub(crate) async fn copy_in(
 }
 
 /// Says what was asked for and does not hold on this host.
-async fn warn(sandbox: &Sandbox, options: &SandboxOptions) -> Result<(), Failure> {
+async fn warn(sandbox: &Sandbox) -> Result<(), Failure> {
     let info = sandbox.info().await?;
     for text in &info.warnings {
         message::warning(text);
-    }
-    let memory = info.limits.iter().find(|limit| limit.kind == LimitKind::Memory);
-    if let (Some(_), Some(limit)) = (options.memory, memory)
-        && matches!(limit.mechanism, Mechanism::None | Mechanism::Rlimit)
-    {
-        message::warning(format_args!(
-            "--memory is not a limit of the whole sandbox here, by {}; see: compute doctor",
-            limit.mechanism
-        ));
     }
     Ok(())
 }

@@ -53,22 +53,25 @@ impl Stdio {
     }
 
     /// Copies a stream of the sandbox to this one, until it ends.
-    pub(crate) async fn copy_from(&self, mut from: impl AsyncRead + Unpin) -> Result<(), CopyError> {
+    pub(crate) async fn copy_from(
+        &self,
+        mut from: impl AsyncRead + Unpin,
+    ) -> Result<(), CopyError> {
         let mut buffer = vec![0; CHUNK];
         loop {
             let length = from.read(&mut buffer).await.map_err(CopyError::Read)?;
             if length == 0 {
                 return Ok(());
             }
-            buffer = self
-                .write(buffer, length)
-                .await
-                .map_err(CopyError::Write)?;
+            buffer = self.write(buffer, length).await.map_err(CopyError::Write)?;
         }
     }
 
     /// Copies this stream into one of the sandbox, until it ends.
-    pub(crate) async fn copy_to(&self, to: &mut (impl AsyncWrite + Unpin)) -> Result<(), CopyError> {
+    pub(crate) async fn copy_to(
+        &self,
+        to: &mut (impl AsyncWrite + Unpin),
+    ) -> Result<(), CopyError> {
         let mut buffer = vec![0; CHUNK];
         loop {
             let length;

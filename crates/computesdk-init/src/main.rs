@@ -8,5 +8,7 @@ mod spawner;
 mod weaken;
 
 fn main() {
+    #[cfg(feature = "weaken")]
+    weaken::read_command_line();
     std::process::exit(spawner::run());
 }

@@ -3,51 +3,70 @@
 //! Only a build with the feature `weaken` can do it. In any other build the
 //! question below is answered `false` when it is compiled.
 
-/// A defence that a test can leave out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Defence {
-    Seccomp,
-    NoNewPrivileges,
-    Capabilities,
-    NestedUserNamespace,
-    UserNamespaceLimit,
-    NetworkNamespace,
-    IpcNamespace,
-    UtsNamespace,
-    PidNamespace,
-    MaskedProc,
-    Landlock,
-    NoSetuid,
-    ReadOnlySources,
-    InheritedDescriptors,
-}
+#[cfg(feature = "weaken")]
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The defences that are left out.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Weakened {
-    #[cfg(feature = "weaken")]
-    names: Vec<String>,
-}
-
-impl Weakened {
-    pub(crate) fn new(names: Vec<String>) -> Weakened {
-        #[cfg(feature = "weaken")]
-        return Weakened { names };
-        #[cfg(not(feature = "weaken"))]
-        {
-            drop(names);
-            Weakened {}
+macro_rules! defences {
+    ($($name:ident,)+) => {
+        /// A defence that a test can leave out.
+        #[derive(Clone, Copy)]
+        pub(crate) enum Defence {
+            $($name,)+
         }
-    }
 
-    /// Whether this defence is left out.
-    pub(crate) fn lacks(&self, defence: Defence) -> bool {
         #[cfg(feature = "weaken")]
-        return self.names.iter().any(|name| *name == format!("{defence:?}"));
-        #[cfg(not(feature = "weaken"))]
-        {
-            let _ = defence;
-            false
+        const NAMES: &[(&str, Defence)] = &[$((stringify!($name), Defence::$name),)+];
+    };
+}
+
+defences! {
+    Capabilities,
+    Groups,
+    InheritedDescriptors,
+    IpcNamespace,
+    Landlock,
+    MaskedProc,
+    NestedUserNamespace,
+    NetworkNamespace,
+    NoNewPrivileges,
+    NoSetuid,
+    PidNamespace,
+    ProcessFiles,
+    ReadOnlyDevices,
+    ReadOnlySources,
+    Seccomp,
+    SessionKeyring,
+    Undumpable,
+    UserNamespace,
+    UserNamespaceLimit,
+    UsersRights,
+    UtsNamespace,
+}
+
+/// The defences that are left out, a bit for each.
+#[cfg(feature = "weaken")]
+static LEFT_OUT: AtomicU32 = AtomicU32::new(0);
+
+/// Whether this defence is left out.
+pub(crate) fn lacks(defence: Defence) -> bool {
+    #[cfg(feature = "weaken")]
+    return LEFT_OUT.load(Ordering::Relaxed) & (1 << defence as u32) != 0;
+    #[cfg(not(feature = "weaken"))]
+    {
+        let _ = defence;
+        false
+    }
+}
+
+/// Takes the defences to leave out from the command line. What is no name of one
+/// is not for us.
+#[cfg(feature = "weaken")]
+pub(crate) fn read_command_line() {
+    for argument in std::env::args() {
+        for (name, defence) in NAMES {
+            if argument == *name {
+                LEFT_OUT.fetch_or(1 << *defence as u32, Ordering::Relaxed);
+            }
         }
     }
 }

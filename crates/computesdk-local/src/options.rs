@@ -18,6 +18,19 @@ pub struct LocalOptions {
     pub weaken: Vec<String>,
 }
 
+impl LocalOptions {
+    /// Whether a defence is to be left out.
+    pub(crate) fn lacks(&self, defence: &str) -> bool {
+        #[cfg(feature = "weaken")]
+        return self.weaken.iter().any(|name| name == defence);
+        #[cfg(not(feature = "weaken"))]
+        {
+            let _ = defence;
+            false
+        }
+    }
+}
+
 impl Default for LocalOptions {
     fn default() -> Self {
         LocalOptions {

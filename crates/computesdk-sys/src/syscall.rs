@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 48] = [
+        let pairs: [(usize, libc::c_long); 50] = [
             (nr::READ, libc::SYS_read),
             (nr::WRITE, libc::SYS_write),
             (nr::FSTAT, libc::SYS_fstat),

@@ -50,9 +50,8 @@ mod tests {
 
     fn read(text: &str) -> Result<(String, String), String> {
         let host = |key: &OsStr| (key == "SET").then(|| "host".into());
-        parse(OsStr::new(text), host).map(|EnvVar { key, value }| {
-            (key.into_string().unwrap(), value.into_string().unwrap())
-        })
+        parse(OsStr::new(text), host)
+            .map(|EnvVar { key, value }| (key.into_string().unwrap(), value.into_string().unwrap()))
     }
 
     #[test]

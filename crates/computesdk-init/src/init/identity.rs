@@ -12,8 +12,8 @@ use computesdk_sys::{Error, credentials, fd, file, landlock, namespace, process,
 use super::Setup;
 use super::rootfs::RootFs;
 use crate::protocol::Failure;
-use crate::spawner::{Common, Ids};
-use crate::weaken::Defence;
+use crate::spawner::Ids;
+use crate::weaken::{Defence, lacks};
 
 /// What `root` inside may do, within its own user namespace, which owns nothing
 /// but files and processes of the sandbox: CHOWN, DAC_OVERRIDE, FOWNER, FSETID,
@@ -39,7 +39,6 @@ pub(super) struct Identities {
     limits: Vec<(Resource, u64)>,
     landlock: Option<OwnedFd>,
     filter: Vec<u8>,
-    weakened: crate::weaken::Weakened,
     /// Whether no user namespace can be made inside.
     pub(super) nesting_refused: bool,
     /// Version of Landlock that is in use.
@@ -48,24 +47,19 @@ pub(super) struct Identities {
 
 impl Identities {
     pub(super) fn new(setup: &Setup<'_>, root: &RootFs) -> Result<Identities, Failure> {
-        let Common {
-            configure,
-            weakened,
-        } = setup.common;
         let mut identities = Identities {
             ids: setup.ids.clone(),
             namespaces: Vec::new(),
             limits: limits(setup),
             landlock: None,
-            filter: configure.filter.clone(),
-            weakened: weakened.clone(),
+            filter: setup.common.filter.clone(),
             nesting_refused: true,
             landlock_version: None,
         };
-        if !weakened.lacks(Defence::Landlock) {
+        if !lacks(Defence::Landlock) {
             (identities.landlock_version, identities.landlock) = landlock_rules();
         }
-        if !weakened.lacks(Defence::NestedUserNamespace) {
+        if !lacks(Defence::NestedUserNamespace) {
             let users: &[u32] = if setup.ids.of_init() == 0 { &[0, 1000] } else { &[0] };
             for &uid in users {
                 let (namespace, refused) = nested(setup, root, uid)?;
@@ -93,10 +87,8 @@ impl Identities {
             process::set_limit(resource, value, value)?;
         }
         let inner = self.enter_namespace(uid)?;
-        // Where a single id is mapped, groups cannot be changed; the report
-        // says so.
-        let _ = credentials::drop_groups();
-        if !self.weakened.lacks(Defence::Capabilities) {
+        drop_groups();
+        if !lacks(Defence::Capabilities) {
             let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
             for capability in 0..=credentials::LAST_CAPABILITY {
                 if keep & (1 << capability) == 0 {
@@ -112,17 +104,17 @@ impl Identities {
     /// Gives up, for good, what the user must not have. The last step before
     /// the program is executed.
     pub(super) fn confine(&self, uid: u32) -> Result<(), Error> {
-        if !self.weakened.lacks(Defence::Capabilities) {
+        if !lacks(Defence::Capabilities) {
             let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
             credentials::set_capabilities(keep)?;
         }
-        if !self.weakened.lacks(Defence::NoNewPrivileges) {
+        if !lacks(Defence::NoNewPrivileges) {
             credentials::set_no_new_privileges()?;
         }
         if let Some(rules) = &self.landlock {
             landlock::restrict_self(rules.as_fd())?;
         }
-        if !self.weakened.lacks(Defence::Seccomp) && !self.filter.is_empty() {
+        if !lacks(Defence::Seccomp) && !self.filter.is_empty() {
             seccomp::install(&self.filter)?;
         }
         Ok(())
@@ -132,7 +124,7 @@ impl Identities {
     /// real id stays ours, so that the user cannot signal it.
     pub(super) fn assume_for_files(&self, uid: u32) -> Result<(), Error> {
         let inner = self.enter_namespace(uid)?;
-        let _ = credentials::drop_groups();
+        drop_groups();
         credentials::set_filesystem_ids(inner, inner);
         let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
         credentials::set_capabilities(keep)
@@ -147,6 +139,14 @@ impl Identities {
             }
             None => Ok(self.ids.of_user(uid)),
         }
+    }
+}
+
+/// Drops the supplementary groups. Where a single id is mapped, the kernel does
+/// not let us; the report says so.
+fn drop_groups() {
+    if !lacks(Defence::Groups) {
+        let _ = credentials::drop_groups();
     }
 }
 
@@ -249,14 +249,11 @@ unsafe extern "C" fn hold(argument: *mut c_void) -> ! {
     };
     let _ = fd::read(wait, &mut [0u8; 1]);
     // The table is the parent's: what is opened here must be closed here.
-    let refused = file::openat(
-        Some(sysctls),
-        c"max_user_namespaces",
-        file::open::WRITE,
-        0,
-    )
-    .and_then(|limit| fd::write(limit.as_fd(), b"0"))
-    .is_ok();
+    let limit = c"max_user_namespaces";
+    let refused = !lacks(Defence::UserNamespaceLimit)
+        && file::openat(Some(sysctls), limit, file::open::WRITE, 0)
+            .and_then(|limit| fd::write(limit.as_fd(), b"0"))
+            .is_ok();
     holder
         .refused
         .store(refused, std::sync::atomic::Ordering::Relaxed);

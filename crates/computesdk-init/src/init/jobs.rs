@@ -136,17 +136,13 @@ impl<'a> Jobs<'a> {
                 let _ = signal::kill(pid, request.signal);
             }
             Some((pid, id, label)) if kill => {
-                // Stopped first: from then on it starts nobody, not even if its
-                // program has only just begun to run.
-                let _ = signal::kill(pid, signal::number::STOP);
-                self.kill_whole(id, &label);
-                let _ = signal::kill(pid, signal::number::KILL);
+                self.kill_whole(id, &label, Some(pid));
             }
             Some((_, id, label)) => self.signal_whole(id, &label, request.signal),
             None if request.whole => {
                 let mut ended = self.ended.iter();
                 match ended.find(|(_, id)| id.number == request.job) {
-                    Some((label, &id)) if kill => self.kill_whole(id, label),
+                    Some((label, &id)) if kill => self.kill_whole(id, label, None),
                     Some((label, &id)) => self.signal_whole(id, label, request.signal),
                     None => {}
                 }
@@ -166,7 +162,7 @@ impl<'a> Jobs<'a> {
             return;
         }
         if job.kill_stragglers {
-            self.kill_whole(job.id, &job.label);
+            self.kill_whole(job.id, &job.label, None);
         }
         let (code, signal) = match reaped.status {
             Status::Exited(code) => (code, 0),
@@ -223,22 +219,35 @@ impl<'a> Jobs<'a> {
 
     /// Kills all of a job, however fast it forks: what is stopped cannot fork
     /// and still counts against the limit of processes, so stopping comes to an
-    /// end; then all die.
-    fn kill_whole(&self, id: Id, label: &[u8]) {
-        let mut stopped = Vec::new();
-        for _ in 0..MAX_STOP_ROUNDS {
-            let mut fresh = self.members(label);
-            fresh.retain(|pid| !stopped.contains(pid));
-            if fresh.is_empty() || self.passed_on(id, label) {
-                break;
+    /// end; then all die. A fork that was under way may still succeed after its
+    /// parent was told to stop, but not after it was told to die: so it is looked
+    /// once more then.
+    ///
+    /// The command itself may not be seen to be a member yet, when its program
+    /// has only just begun to run.
+    fn kill_whole(&self, id: Id, label: &[u8], command: Option<i32>) {
+        let mut known = Vec::new();
+        let mut fresh = Vec::from_iter(command);
+        loop {
+            let first = known.len();
+            for _ in 0..MAX_STOP_ROUNDS {
+                for pid in fresh {
+                    let _ = signal::kill(pid, signal::number::STOP);
+                    known.push(pid);
+                }
+                fresh = self.members(label);
+                fresh.retain(|pid| !known.contains(pid));
+                if fresh.is_empty() || self.passed_on(id, label) {
+                    break;
+                }
             }
-            for pid in fresh {
-                let _ = signal::kill(pid, signal::number::STOP);
-                stopped.push(pid);
+            if known.len() == first {
+                return;
             }
-        }
-        for pid in stopped {
-            let _ = signal::kill(pid, signal::number::KILL);
+            for &pid in &known[first..] {
+                let _ = signal::kill(pid, signal::number::KILL);
+            }
+            fresh = Vec::new();
         }
     }
 

@@ -18,6 +18,7 @@ use computesdk_sys::{Error, credentials, errno, fd, file, process, signal, termi
 use super::identity::Identities;
 use crate::channel::invalid;
 use crate::protocol::{Failure, LaunchStage, Spawn};
+use crate::weaken::{Defence, lacks};
 
 /// Descriptors that the caller gets: standard input, output and error, or the
 /// one terminal.
@@ -260,7 +261,9 @@ fn prepare(plan: &Plan) -> Result<(), (LaunchStage, Error)> {
             terminal::take_control(source).map_err(engine)?;
         }
     }
-    fd::close_on_exec_from(3).map_err(engine)?;
+    if !lacks(Defence::InheritedDescriptors) {
+        fd::close_on_exec_from(3).map_err(engine)?;
+    }
     identities.assume(plan.uid).map_err(engine)?;
     file::chdir(&plan.cwd).map_err(|error| (LaunchStage::Directory, error))?;
     file::set_umask(0o022);

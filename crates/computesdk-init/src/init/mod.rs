@@ -19,9 +19,9 @@ use computesdk_sys::process::{self, exit};
 use computesdk_sys::{credentials, fd, namespace, network, poll, signal};
 
 use crate::channel::{Channel, Received};
-use crate::protocol::{Create, Failure, FromInit, ToInit};
-use crate::spawner::{Common, Go, Ids, Membership};
-use crate::weaken::Defence;
+use crate::protocol::{Configure, Create, Failure, FromInit, ToInit};
+use crate::spawner::{Go, Ids, Membership};
+use crate::weaken::{Defence, lacks};
 use files::Openings;
 use identity::Identities;
 use jobs::Jobs;
@@ -33,7 +33,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) control: Channel,
     /// Where the word comes from that ids and mounts are there.
     pub(crate) go: Channel,
-    pub(crate) common: &'a Common,
+    pub(crate) common: &'a Configure,
     pub(crate) request: Create,
     pub(crate) ids: Ids,
     /// The control groups that it belongs to.
@@ -70,11 +70,11 @@ impl<'a> Init<'a> {
         credentials::set_name(c"compute-init").map_err(failed)?;
         credentials::set_secure_bits(credentials::SECURE_NO_SETUID_FIXUP).map_err(failed)?;
         let child_events = signal::child_events().map_err(failed)?;
-        if !setup.common.weakened.lacks(Defence::NetworkNamespace) {
+        if !lacks(Defence::NetworkNamespace) {
             network::loopback_up()
                 .map_err(|error| Failure::new("bring up the loopback device", error))?;
         }
-        if !setup.common.weakened.lacks(Defence::UtsNamespace) {
+        if !lacks(Defence::UtsNamespace) {
             namespace::set_hostname(&setup.request.hostname)
                 .map_err(|error| Failure::new("set the host name", error))?;
         }
@@ -89,7 +89,7 @@ impl<'a> Init<'a> {
         // memory again.
         credentials::set_dumpable(true).map_err(failed)?;
         let identities = Identities::new(setup, &root)?;
-        credentials::set_dumpable(false).map_err(failed)?;
+        credentials::set_dumpable(lacks(Defence::Undumpable)).map_err(failed)?;
         let layers = Layers {
             setup,
             root: &root,
@@ -157,7 +157,7 @@ impl<'a> Init<'a> {
 /// Takes the id that nothing inside can have. Whether the supplementary groups
 /// of the host user are gone.
 fn become_init(ids: &Ids) -> Result<bool, computesdk_sys::Error> {
-    let groups_dropped = credentials::drop_groups().is_ok();
+    let groups_dropped = !lacks(Defence::Groups) && credentials::drop_groups().is_ok();
     credentials::set_group(ids.of_init())?;
     credentials::set_user(ids.of_init())?;
     Ok(groups_dropped)

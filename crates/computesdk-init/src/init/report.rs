@@ -4,7 +4,7 @@ use super::Setup;
 use super::identity::Identities;
 use super::rootfs::RootFs;
 use crate::protocol::{IdMapping, LayerReport};
-use crate::weaken::Defence;
+use crate::weaken::{Defence, lacks};
 
 /// What the report is made from.
 pub(super) struct Layers<'a, 'b> {
@@ -16,9 +16,8 @@ pub(super) struct Layers<'a, 'b> {
 
 impl Layers<'_, '_> {
     pub(super) fn report(&self) -> Vec<LayerReport> {
-        let weakened = &self.setup.common.weakened;
-        let unless = |defence| !weakened.lacks(defence);
-        let filter = self.setup.common.configure.filter.len() / 8;
+        let unless = |defence| !lacks(defence);
+        let filter = self.setup.common.filter.len() / 8;
         let (private, mapping) = match self.setup.ids.mapping {
             IdMapping::Private => (true, "65,536 host ids that no other sandbox has"),
             IdMapping::Subordinate => (
@@ -28,7 +27,7 @@ impl Layers<'_, '_> {
             IdMapping::Single => (false, "one id: the host user's own"),
         };
         vec![
-            layer("user_namespace", true, mapping),
+            layer("user_namespace", unless(Defence::UserNamespace), mapping),
             layer(
                 "nested_user_namespace",
                 unless(Defence::NestedUserNamespace),
@@ -40,7 +39,7 @@ impl Layers<'_, '_> {
             ),
             layer("private_ids", private, mapping),
             layer("mount_namespace", true, "own root file system"),
-            layer("pid_namespace", true, "own process ids"),
+            layer("pid_namespace", unless(Defence::PidNamespace), "own process ids"),
             layer(
                 "network_namespace",
                 unless(Defence::NetworkNamespace),

@@ -14,7 +14,7 @@ use super::Setup;
 use crate::channel::invalid;
 use crate::protocol::{Failure, HostMount};
 use crate::spawner::{Go, Ids, populate};
-use crate::weaken::Defence;
+use crate::weaken::{Defence, lacks};
 
 /// Parts of `/proc` that tell about the host or act on it, and that a user
 /// namespace alone would leave readable.
@@ -56,7 +56,7 @@ impl RootFs {
         go: &Go,
         mounts: Vec<OwnedFd>,
     ) -> Result<RootFs, Failure> {
-        let sources = &setup.common.configure.sources;
+        let sources = &setup.common.sources;
         let mut mounts = mounts.into_iter();
         let missing = || Failure::new("receive the mounts", invalid("recvmsg"));
         let base = mounts.next().ok_or_else(missing)?;
@@ -73,13 +73,15 @@ impl RootFs {
             let tree = mounts.next().ok_or_else(missing)?;
             let failed = |error| Failure::at("show a directory of the host", &source.path, error);
             let target = inside(&source.target).map_err(failed)?;
-            let overlaid = source.writable && overlay_source(&tree, number, &target).is_ok();
+            let overlaid = source.writable
+                && !lacks(Defence::ReadOnlySources)
+                && overlay_source(&tree, number, &target).is_ok();
             if !overlaid {
                 writable_system &= !source.writable;
                 mount::attach(tree.as_fd(), None, &target).map_err(failed)?;
             }
         }
-        let (proc, user_sysctls) = proc_file_system(setup)
+        let (proc, user_sysctls) = proc_file_system()
             .map_err(|error| Failure::at("mount the process file system", "/proc", error))?;
         devices(&setup.ids).map_err(|error| Failure::at("mount the devices", "/dev", error))?;
         bind(c"stage/tmp", c"newroot/tmp")
@@ -97,7 +99,7 @@ impl RootFs {
             proc,
             user_sysctls,
             writable_system,
-            masked_proc: !setup.common.weakened.lacks(Defence::MaskedProc),
+            masked_proc: !lacks(Defence::MaskedProc),
         })
     }
 }
@@ -110,7 +112,7 @@ fn writable_layer(limit: Option<u64>) -> Result<(), Error> {
     let (bytes, inodes) = limit.map_or((0, 0), |bytes| (bytes, bytes / BYTES_PER_INODE + 64));
     tmpfs.set(c"size", &number(bytes))?;
     tmpfs.set(c"nr_inodes", &number(inodes))?;
-    let stage = tmpfs.mount(attribute::NO_SUID | attribute::NO_DEV)?;
+    let stage = tmpfs.mount(flags_of_writable())?;
     for (name, mode) in [
         (c"root", 0o755),
         (c"root-work", 0o755),
@@ -122,6 +124,14 @@ fn writable_layer(limit: Option<u64>) -> Result<(), Error> {
     mount::attach(stage.as_fd(), None, c"/stage")
 }
 
+/// What holds in every file system that can be written.
+fn flags_of_writable() -> u64 {
+    if lacks(Defence::NoSetuid) {
+        return attribute::NO_DEV;
+    }
+    attribute::NO_SUID | attribute::NO_DEV
+}
+
 /// The root: the base below, a directory of the writable layer above.
 fn root_overlay(setup: &Setup<'_>, go: &Go, base: &OwnedFd) -> Result<(), Failure> {
     let failed = |error| Failure::new("mount the root file system", error);
@@ -129,7 +139,7 @@ fn root_overlay(setup: &Setup<'_>, go: &Go, base: &OwnedFd) -> Result<(), Failur
     if !go.base_mapped {
         // The kernel cannot show the base with our ids: make its files anew.
         let upper = file::openat(None, c"/stage/root", file::open::PATH, 0).map_err(failed)?;
-        let entries = &setup.common.configure.skeleton;
+        let entries = &setup.common.skeleton;
         populate(upper.as_fd(), entries, |uid| Some(setup.ids.of_user(uid)))?;
     }
     overlay(c"/lower/base", c"/stage/root", c"/stage/root-work", c"/newroot").map_err(failed)
@@ -158,18 +168,22 @@ fn overlay(lower: &CStr, upper: &CStr, work: &CStr, target: &CStr) -> Result<(),
     overlay.set(c"workdir", work)?;
     // A user namespace may not write the attributes that root's overlays use.
     overlay.set_flag(c"userxattr")?;
-    let mount = overlay.mount(attribute::NO_SUID | attribute::NO_DEV)?;
+    let mount = overlay.mount(flags_of_writable())?;
     mount::attach(mount.as_fd(), None, target)
 }
 
 /// `/proc` of the new process namespace: its root, and its `sys/user`.
-fn proc_file_system(setup: &Setup<'_>) -> Result<(OwnedFd, OwnedFd), Error> {
-    let proc = FileSystem::open(c"proc")?
-        .mount(attribute::NO_SUID | attribute::NO_DEV | attribute::NO_EXEC)?;
+fn proc_file_system() -> Result<(OwnedFd, OwnedFd), Error> {
+    let proc = if lacks(Defence::PidNamespace) {
+        mount::clone_tree(None, c"/proc", Depth::Recursive)?
+    } else {
+        FileSystem::open(c"proc")?
+            .mount(attribute::NO_SUID | attribute::NO_DEV | attribute::NO_EXEC)?
+    };
     let at = Some(proc.as_fd());
     let user_sysctls = file::openat(at, c"sys/user", file::open::PATH, 0)?;
     mount::attach(proc.as_fd(), None, c"/newroot/proc")?;
-    if setup.common.weakened.lacks(Defence::MaskedProc) {
+    if lacks(Defence::MaskedProc) {
         return Ok((proc, user_sysctls));
     }
     for name in READ_ONLY {
@@ -192,7 +206,9 @@ fn proc_file_system(setup: &Setup<'_>) -> Result<(OwnedFd, OwnedFd), Error> {
 /// `/dev`: the template's nodes, and terminals and shared memory of its own.
 fn devices(ids: &Ids) -> Result<(), Error> {
     let dev = mount::clone_tree(None, c"/dev", Depth::Recursive)?;
-    mount::restrict(dev.as_fd(), Depth::Recursive, attribute::READ_ONLY)?;
+    if !lacks(Defence::ReadOnlyDevices) {
+        mount::restrict(dev.as_fd(), Depth::Recursive, attribute::READ_ONLY)?;
+    }
     mount::attach(dev.as_fd(), None, c"/newroot/dev")?;
 
     let devpts = FileSystem::open(c"devpts")?;

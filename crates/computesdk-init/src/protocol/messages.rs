@@ -48,8 +48,6 @@ record! {
         pub sources: Vec<Source>,
         /// Ask for subordinate ids, where the spawner is not root.
         pub subordinate_ids: bool,
-        /// Defences to leave out: only a build for tests of the tests can.
-        pub weaken: Vec<String>,
     }
 }
 

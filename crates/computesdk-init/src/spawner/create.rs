@@ -11,7 +11,7 @@ use super::{Living, Spawner};
 use crate::channel::Channel;
 use crate::init::{self, Setup};
 use crate::protocol::{Create, CreateFailed, Decode, Encode, Failure, FromSpawner};
-use crate::weaken::Defence;
+use crate::weaken::{Defence, lacks};
 
 /// Namespaces of every sandbox.
 const NAMESPACES: u64 = flags::NEWUSER
@@ -72,7 +72,7 @@ impl Spawner {
                 let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd()];
                 keep.extend(membership.tasks.iter().map(|fd| fd.as_raw_fd()));
                 keep.extend(membership.memory_events.iter().map(|fd| fd.as_raw_fd()));
-                if !self.common.weakened.lacks(Defence::InheritedDescriptors) {
+                if !lacks(Defence::InheritedDescriptors) {
                     // SAFETY: init::run never returns, so nothing that owned a
                     // closed descriptor is ever dropped.
                     let _ = unsafe { fd::close_others(3, &mut keep) };
@@ -115,7 +115,9 @@ impl Spawner {
         go: &Channel,
     ) -> Result<(), Failure> {
         let map = ids.outer_map(!request.mounts.is_empty());
-        mounts::write_maps(pid, &map, &map)?;
+        if !lacks(Defence::UserNamespace) {
+            mounts::write_maps(pid, &map, &map)?;
+        }
         let user_namespace = mounts::open_user_namespace(pid)?;
         let Mounts {
             base,
@@ -124,7 +126,7 @@ impl Spawner {
             requested,
         } = mounts::prepare(
             &self.template,
-            self.common.configure.sources.len(),
+            self.common.sources.len(),
             request,
             ids,
             user_namespace.as_fd(),
@@ -139,14 +141,15 @@ impl Spawner {
     }
 
     fn namespaces(&self) -> u64 {
-        let weakened = &self.common.weakened;
         [
+            (Defence::UserNamespace, flags::NEWUSER),
+            (Defence::PidNamespace, flags::NEWPID),
             (Defence::NetworkNamespace, flags::NEWNET),
             (Defence::IpcNamespace, flags::NEWIPC),
             (Defence::UtsNamespace, flags::NEWUTS),
         ]
         .into_iter()
-        .filter(|(defence, _)| weakened.lacks(*defence))
+        .filter(|(defence, _)| lacks(*defence))
         .fold(NAMESPACES, |flags, (_, flag)| flags & !flag)
     }
 }

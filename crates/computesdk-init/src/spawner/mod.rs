@@ -28,7 +28,7 @@ use crate::channel::Channel;
 use crate::protocol::{
     Configure, Failure, FromSpawner, SandboxGone, SpawnerReady, ToSpawner,
 };
-use crate::weaken::Weakened;
+use crate::weaken::{Defence, lacks};
 use cgroup::{Group, GroupLimits, Groups};
 use ids::Allocator;
 use template::Template;
@@ -36,16 +36,10 @@ use template::Template;
 /// The library puts its socket where a program expects its standard input.
 const CONTROL: i32 = 0;
 
-/// What every sandbox has in common.
-pub(crate) struct Common {
-    pub(crate) configure: Configure,
-    pub(crate) weakened: Weakened,
-}
-
 struct Spawner {
     channel: Channel,
     child_events: OwnedFd,
-    common: Common,
+    common: Configure,
     template: Template,
     ids: Allocator,
     groups: Groups,
@@ -97,8 +91,10 @@ fn take_control() -> Result<Channel, computesdk_sys::Error> {
     // program has touched it yet.
     let control = unsafe { BorrowedFd::borrow_raw(CONTROL) };
     let control = fd::duplicate_above(control, 3)?;
-    // SAFETY: at this point `control` is the only descriptor that a value owns.
-    unsafe { fd::close_others(3, &mut [control.as_raw_fd()]) }?;
+    if !lacks(Defence::InheritedDescriptors) {
+        // SAFETY: at this point `control` is the only descriptor that a value owns.
+        unsafe { fd::close_others(3, &mut [control.as_raw_fd()]) }?;
+    }
     if let Ok(null) = File::options().read(true).write(true).open("/dev/null") {
         for standard in 0..3 {
             fd::install(null.as_fd(), standard)?;
@@ -110,7 +106,7 @@ fn take_control() -> Result<Channel, computesdk_sys::Error> {
 /// A spawner before it owns its channel.
 struct Parts {
     child_events: OwnedFd,
-    common: Common,
+    common: Configure,
     template: Template,
     ids: Allocator,
     groups: Groups,
@@ -131,18 +127,22 @@ impl Parts {
 }
 
 impl Spawner {
-    fn start(channel: &mut Channel, mut configure: Configure) -> Result<Parts, Failure> {
+    fn start(channel: &mut Channel, configure: Configure) -> Result<Parts, Failure> {
         let step = |error| Failure::new("start the spawner", error);
         // A session of its own: Ctrl-C in the application's terminal is for the
         // application, which then decides.
         process::new_session().map_err(step)?;
         credentials::set_name(c"compute-spawner").map_err(step)?;
         signal::reset_all();
+        if !lacks(Defence::SessionKeyring) {
+            // Keys of the host user's session. Fails where the kernel has no
+            // keys, or a container's rules forbid the call.
+            let _ = credentials::leave_session_keyring();
+        }
         let child_events = signal::child_events().map_err(step)?;
         let mut groups = Groups::find(USUAL);
         let mapping = tier::enter(channel, configure.subordinate_ids)?;
         let template = Template::build(mapping, &configure)?;
-        let weakened = Weakened::new(std::mem::take(&mut configure.weaken));
         let ready = SpawnerReady {
             ids: mapping,
             memory: groups.memory(),
@@ -152,14 +152,10 @@ impl Spawner {
         channel
             .send(&FromSpawner::Ready(ready), &[])
             .map_err(step)?;
-        let common = Common {
-            configure,
-            weakened,
-        };
         groups.prepare();
         Ok(Parts {
             child_events,
-            common,
+            common: configure,
             template,
             ids: Allocator::new(mapping),
             groups,

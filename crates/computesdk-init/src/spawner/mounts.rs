@@ -11,6 +11,7 @@ use super::ids::Ids;
 use super::populate::c_string;
 use super::template::Template;
 use crate::protocol::{Create, Failure, HostMount, IdMapping};
+use crate::weaken::{Defence, lacks};
 
 /// What one sandbox is given.
 pub(super) struct Mounts {
@@ -89,7 +90,7 @@ fn clone_requested(mounts: &[HostMount], ids: &Ids) -> Result<Vec<OwnedFd>, Fail
             let path = c_string(&request.source).map_err(failed)?;
             let tree = mount::clone_tree(None, &path, Depth::Recursive).map_err(failed)?;
             let mut attributes = attribute::NO_SUID | attribute::NO_DEV;
-            if request.read_only {
+            if request.read_only && !lacks(Defence::ReadOnlySources) {
                 attributes |= attribute::READ_ONLY;
             }
             mount::restrict(tree.as_fd(), Depth::Recursive, attributes).map_err(failed)?;

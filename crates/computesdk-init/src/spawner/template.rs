@@ -15,6 +15,7 @@ use computesdk_sys::{Error, namespace};
 
 use super::populate::{c_string, populate};
 use crate::protocol::{Configure, Failure, IdMapping};
+use crate::weaken::{Defence, lacks};
 
 /// Devices that a sandbox has: name, major and minor number.
 const DEVICES: [(&str, u32, u32); 6] = [
@@ -111,7 +112,10 @@ fn clone_sources(configure: &Configure) -> Result<Vec<OwnedFd>, Failure> {
             let failed = |error| Failure::at("show a directory of the host", &source.path, error);
             let path = c_string(&source.path).map_err(failed)?;
             let tree = mount::clone_tree(None, &path, Depth::Recursive).map_err(failed)?;
-            let attributes = attribute::READ_ONLY | attribute::NO_SUID | attribute::NO_DEV;
+            let mut attributes = attribute::NO_SUID | attribute::NO_DEV;
+            if !lacks(Defence::ReadOnlySources) {
+                attributes |= attribute::READ_ONLY;
+            }
             mount::restrict(tree.as_fd(), Depth::Recursive, attributes).map_err(failed)?;
             Ok(tree)
         })

@@ -79,7 +79,7 @@ impl Spawner {
         let (channel, theirs) =
             Channel::pair(&reactor).map_err(|error| io_error(step(), error))?;
         let child =
-            start::execute(program, theirs).map_err(|error| io_error(step(), error))?;
+            start::execute(program, theirs, options).map_err(|error| io_error(step(), error))?;
         let reaper = Reaper {
             child: Some(child),
             reactor: reactor.clone(),

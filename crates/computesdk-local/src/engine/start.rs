@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use computesdk_init::protocol::Configure;
+use computesdk_init::protocol::{Configure, Source};
 use rustix::fs::{MemfdFlags, memfd_create};
 
 use crate::host::Host;
@@ -17,28 +17,42 @@ pub(crate) const INSTALLED: &str = "/usr/libexec/computesdk/computesdk-init";
 
 /// What every sandbox of these options has in common.
 pub(super) fn configure(options: &LocalOptions, host: &Host) -> Configure {
+    let mut sources = host.sources.clone();
+    if options.lacks("ChosenSources") {
+        // Everything, where images and disks are often mounted.
+        sources.push(Source {
+            path: b"/".to_vec(),
+            target: b"mnt".to_vec(),
+            writable: false,
+        });
+    }
     Configure {
         filter: computesdk_seccomp::default_filter().to_vec(),
         skeleton: host.skeleton.clone(),
-        sources: host.sources.clone(),
+        sources,
         subordinate_ids: options.subordinate_ids,
-        #[cfg(feature = "weaken")]
-        weaken: options.weaken.clone(),
-        #[cfg(not(feature = "weaken"))]
-        weaken: Vec::new(),
     }
 }
 
 /// Executes the program with `control` as its standard input.
-pub(super) fn execute(program: &Program, control: OwnedFd) -> io::Result<Child> {
-    Command::new(program.path())
+pub(super) fn execute(
+    program: &Program,
+    control: OwnedFd,
+    options: &LocalOptions,
+) -> io::Result<Child> {
+    let mut command = Command::new(program.path());
+    command
         // What `ps` inside a sandbox shows of its init.
         .arg0("compute-init")
-        .env_clear()
         .stdin(Stdio::from(control))
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
+        .stderr(Stdio::null());
+    if !options.lacks("CleanEnvironment") {
+        command.env_clear();
+    }
+    #[cfg(feature = "weaken")]
+    command.args(&options.weaken);
+    command.spawn()
 }
 
 /// The program that is executed.

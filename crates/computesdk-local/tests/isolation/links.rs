@@ -6,7 +6,7 @@ use computesdk::{Error, Sandbox, User};
 
 use crate::canary::Planted;
 use crate::probe::shell;
-use crate::sandbox::sandbox;
+use crate::sandbox::{has_many_ids, sandbox};
 
 /// Plants something at a path and tries to read and to write through it.
 async fn refused(sandbox: &Sandbox, plant: &str) {
@@ -76,7 +76,6 @@ async fn special_files_hold_nobody_up() {
         "ln -s /dev/ptmx planted",
         "ln -s /dev/stdin planted",
         "ln -s planted planted",
-        "ln -s /etc/shadow planted",
         "ln -s /proc/kmsg planted",
         "ln -s /proc/sysrq-trigger planted",
         "perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0); bind(S,sockaddr_un(\"planted\"))'",
@@ -90,6 +89,9 @@ async fn special_files_hold_nobody_up() {
 #[tokio::test]
 async fn links_do_not_lend_rights() {
     let sandbox = sandbox().await;
+    if !has_many_ids(&sandbox).await {
+        return eprintln!("NOTE: with one id, root's files are the user's");
+    }
     let secret = "echo secret > /root/secret && chmod 600 /root/secret";
     shell(&sandbox, User::Root, secret).await;
     refused(&sandbox, "ln -s /root/secret planted").await;

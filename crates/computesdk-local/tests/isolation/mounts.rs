@@ -40,13 +40,16 @@ async fn every_mount_has_the_flags_that_it_should() {
         for line in table.lines() {
             let fields: Vec<&str> = line.split(' ').collect();
             let (place, kind) = (fields[1], fields[2]);
-            let options: Vec<&str> = fields[3].split(',').collect();
-            assert!(options.contains(&"nosuid"), "{line}");
-            let devices = place.starts_with("/dev/") || place == "/dev" || kind == "devtmpfs";
-            let masks = place.starts_with("/proc/");
-            assert!(options.contains(&"nodev") || devices || masks, "{line}");
+            let has = |option| fields[3].split(',').any(|one| one == option);
+            if kind == "devtmpfs" {
+                // One of the host's own devices, where no other can be made.
+                continue;
+            }
+            assert!(has("nosuid"), "{line}");
+            let devices = ["/dev", "/proc"].iter().any(|parent| place.starts_with(parent));
+            assert!(has("nodev") || devices, "{line}");
             let own = ["overlay", "tmpfs", "proc", "devpts"].contains(&kind);
-            assert!(own || options.contains(&"ro") || devices || masks, "{line}");
+            assert!(has("ro") || own, "{line}");
         }
     }
 }

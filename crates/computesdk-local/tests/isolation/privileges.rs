@@ -39,10 +39,10 @@ async fn a_setuid_program_gains_nothing() {
     if !has_many_ids(&sandbox).await {
         eprintln!("NOTE: with one id there is no other user to become");
     }
-    let places = "/tmp /usr/local/bin /var/tmp /dev/shm /run";
+    let places = "/tmp /opt/bin /var/tmp /dev/shm /run";
     let plant = format!(
         "for place in {places}; do
-            mkdir -p $place && cp /usr/bin/id $place/setuid-id && chmod 6755 $place/setuid-id
+            cp /usr/bin/id $place/setuid-id && chmod 6755 $place/setuid-id
             stat -c '%a' $place/setuid-id
         done"
     );
@@ -61,7 +61,7 @@ async fn a_program_with_capabilities_gains_nothing() {
     let set = planted.of("set");
     let refused = ["EPERM", "ENOTSUP", "EOPNOTSUPP"].contains(&set);
     assert!(set == "ok" || refused, "{set}");
-    let output = shell(&sandbox, User::User, "/usr/local/bin/capable /proc/self/status").await;
+    let output = shell(&sandbox, User::User, "/opt/bin/capable /proc/self/status").await;
     assert!(output.contains("CapEff:\t0000000000000000\n"), "{output}");
 }
 
@@ -89,14 +89,9 @@ async fn nobody_becomes_somebody_else() {
         let script = include_str!("probes/become.py");
         let answers = probe(&sandbox, user, script, &[]).await;
         for (attempt, answer) in answers.all() {
-            let wanted = match (user, attempt) {
-                (User::Root, attempt) if attempt.ends_with("foreign id") => "EINVAL",
-                (_, attempt) if attempt.ends_with("foreign id") => "EPERM",
-                (_, attempt) if attempt.ends_with("init's id") && user == User::Root => "EINVAL",
-                _ => "EPERM",
-            };
-            let accepted = answer == wanted || answer == "EINVAL";
-            assert!(accepted, "{user:?} {attempt}: {answer}, not {wanted}");
+            // EINVAL: an id that does not exist inside.
+            let refused = ["EPERM", "EINVAL"].contains(&answer);
+            assert!(refused, "{user:?} {attempt}: {answer}");
         }
     }
 }

@@ -95,6 +95,23 @@ impl From<EngineError> for Error {
 }
 
 impl Error {
+    /// Its kind in one word, for programs: `execution`, `timeout`, `abort`,
+    /// `not_found`, `unsupported`, `invalid_argument`, `resource_exhausted`,
+    /// `sandbox_gone` or `engine`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::Execution(_) => "execution",
+            Error::Timeout(_) => "timeout",
+            Error::Abort(_) => "abort",
+            Error::NotFound(_) => "not_found",
+            Error::Unsupported(_) => "unsupported",
+            Error::InvalidArgument(_) => "invalid_argument",
+            Error::ResourceExhausted(_) => "resource_exhausted",
+            Error::SandboxGone(_) => "sandbox_gone",
+            Error::Engine(_) => "engine",
+        }
+    }
+
     /// What the command had done until it failed, where a command ran.
     pub fn result(&self) -> Option<&ExecResult> {
         match self {

@@ -3,9 +3,8 @@
 import shutil
 import struct
 
-os.makedirs("/usr/local/bin", exist_ok=True)
-shutil.copy("/usr/bin/cat", "/usr/local/bin/capable")
+shutil.copy("/usr/bin/cat", "/opt/bin/capable")
 VERSION_2, EFFECTIVE = 0x02000000, 1
 everything = struct.pack("<5I", VERSION_2 | EFFECTIVE, 0xFFFFFFFF, 0, 0x1FF, 0)
-path = "/usr/local/bin/capable"
+path = "/opt/bin/capable"
 answer("set", attempt(os.setxattr, path, "security.capability", everything))

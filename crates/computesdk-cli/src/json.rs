@@ -1,0 +1,105 @@
+//! A command whose result is printed as one JSON object.
+
+use std::io::{self, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use computesdk::{CancellationToken, Error, Exec, ExecResult, Input, Output, Signal};
+use serde_json::{Map, Value, json};
+
+use crate::exit::Exit;
+use crate::failure::{Failure, exit_of};
+use crate::signals::Signals;
+
+/// Runs a command to its end and prints what came of it.
+pub(crate) async fn collect<T>(exec: Exec<T>, mut signals: Signals) -> Result<Exit, Failure>
+where
+    Exec<T>: IntoFuture<Output = Result<ExecResult, Error>>,
+{
+    let token = CancellationToken::new();
+    let exec = exec
+        .input(Input::reader(tokio::io::stdin()))
+        .cancel(token.clone())
+        .into_future();
+    tokio::pin!(exec);
+    let mut interrupted = None;
+    let ended = loop {
+        tokio::select! {
+            ended = &mut exec => break ended,
+            signal = signals.next_to_end() => {
+                interrupted = Some(signal);
+                token.cancel();
+            }
+        }
+    };
+    let mut object = match ended.as_ref().map_or_else(Error::result, Some) {
+        Some(result) => describe(result),
+        None => Map::new(),
+    };
+    if let Err(error) = &ended {
+        object.insert("error".to_owned(), describe_error(error));
+    }
+    print(&Value::Object(object)).map_err(Failure::write)?;
+    Ok(exit(&ended, interrupted))
+}
+
+fn exit(ended: &Result<ExecResult, Error>, interrupted: Option<Signal>) -> Exit {
+    match (ended, interrupted) {
+        (Ok(result), _) => Exit::of(result.exit_code),
+        (Err(Error::Abort(_)), Some(signal)) => Exit::Signal(signal),
+        (Err(error), _) => exit_of(error),
+    }
+}
+
+/// Times are milliseconds, sizes bytes.
+fn describe(result: &ExecResult) -> Map<String, Value> {
+    let milliseconds = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
+    let usage = &result.usage;
+    let mut object = Map::new();
+    stream(&mut object, "stdout", &result.stdout);
+    stream(&mut object, "stderr", &result.stderr);
+    let rest = [
+        ("exitCode", json!(result.exit_code)),
+        ("signal", json!(result.signal)),
+        ("oomKilled", json!(result.oom_killed)),
+        ("truncated", json!(result.truncated)),
+        ("executionTime", json!(milliseconds(result.execution_time))),
+        ("pid", json!(result.pid)),
+        (
+            "usage",
+            json!({
+                "cpuTime": milliseconds(usage.cpu_time),
+                "memory": usage.memory,
+                "diskIO": usage.disk_io,
+            }),
+        ),
+    ];
+    object.extend(rest.map(|(key, value)| (key.to_owned(), value)));
+    object
+}
+
+/// Text, and the bytes themselves where they are not UTF-8.
+fn stream(object: &mut Map<String, Value>, name: &str, output: &Output) {
+    object.insert(name.to_owned(), json!(output.as_str()));
+    if std::str::from_utf8(output.as_bytes()).is_err() {
+        let encoded = STANDARD.encode(output.as_bytes());
+        object.insert(format!("{name}Base64"), json!(encoded));
+    }
+}
+
+fn describe_error(error: &Error) -> Value {
+    let hints: Vec<String> = error.hints().iter().map(ToString::to_string).collect();
+    json!({
+        "kind": error.kind(),
+        "message": error.to_string(),
+        "errno": error.errno().and_then(|errno| errno.name()),
+        "hints": hints,
+    })
+}
+
+fn print(object: &Value) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, object)?;
+    writeln!(out)?;
+    out.flush()
+}

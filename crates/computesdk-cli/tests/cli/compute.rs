@@ -1,0 +1,35 @@
+//! The binary, in an environment of the test's own.
+
+use std::process::{Command, Output, Stdio};
+
+/// `compute` with these arguments, without configuration of the machine's.
+pub(crate) fn compute(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_compute"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("COMPUTE_") {
+            command.env_remove(name);
+        }
+    }
+    command.args(args).stdin(Stdio::null());
+    command
+}
+
+/// What it did.
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs it to its end.
+pub(crate) fn run(args: &[&str]) -> Ran {
+    ran(compute(args).output().expect("the binary starts"))
+}
+
+pub(crate) fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
