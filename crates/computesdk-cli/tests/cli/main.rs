@@ -1,5 +1,7 @@
 //! `compute` as its users meet it: the real binary, real sandboxes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+
 mod compute;
 mod docs;
 mod exit_codes;

@@ -1,9 +1,10 @@
 //! The reading end of what a command writes.
 
+use std::future::poll_fn;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -11,6 +12,7 @@ use rustix::io::ioctl_fionread;
 use rustix::pipe::fcntl_setpipe_size;
 use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncRead, ReadBuf};
+use tokio::net::unix::pipe;
 use tokio::sync::watch;
 
 use super::connection::ExitState;
@@ -38,11 +40,73 @@ const TERMINAL_SETTLES: Duration = Duration::from_millis(50);
 /// command itself has exited and what was written until then has been read.
 pub(super) struct Output {
     /// Until the end.
-    fd: Option<AsyncFd<OwnedFd>>,
+    end: Option<End>,
     exited: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// Bytes still to be read, once the command has exited.
     remaining: Option<u64>,
     enlarged: bool,
+}
+
+/// Our end of it. tokio's pipe reads without clearing the buffer first, which
+/// is a third of the cost of a busy pipe; only it can, in safe code.
+enum End {
+    Pipe(pipe::Receiver),
+    Terminal(AsyncFd<OwnedFd>),
+}
+
+impl End {
+    fn new(fd: OwnedFd, source: Source) -> io::Result<End> {
+        match source {
+            Source::Terminal => nonblocking(fd).map(End::Terminal),
+            Source::Pipe => {
+                let reactor = reactor().map_err(io::Error::other)?;
+                let _context = reactor.enter();
+                pipe::Receiver::from_owned_fd(fd).map(End::Pipe)
+            }
+        }
+    }
+
+    fn poll_read(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<usize>> {
+        match self {
+            End::Pipe(pipe) => {
+                let before = buffer.filled().len();
+                let read = ready!(Pin::new(pipe).poll_read(context, buffer));
+                Poll::Ready(read.map(|()| buffer.filled().len() - before))
+            }
+            End::Terminal(fd) => loop {
+                let mut ready = ready!(fd.poll_read_ready(context))?;
+                if let Ok(result) = ready.try_io(|fd| read(fd.as_fd(), buffer, u64::MAX)) {
+                    return Poll::Ready(result);
+                }
+            },
+        }
+    }
+
+    /// Reads until nobody writes any more.
+    async fn discard(mut self) {
+        let mut buffer = vec![0; 16 << 10];
+        loop {
+            let read = poll_fn(|context| {
+                self.poll_read(context, &mut ReadBuf::new(&mut buffer))
+            });
+            if !matches!(read.await, Ok(1..)) {
+                return;
+            }
+        }
+    }
+}
+
+impl AsFd for End {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            End::Pipe(pipe) => pipe.as_fd(),
+            End::Terminal(fd) => fd.as_fd(),
+        }
+    }
 }
 
 impl Output {
@@ -67,7 +131,7 @@ impl Output {
             }
         };
         Ok(Output {
-            fd: Some(nonblocking(fd)?),
+            end: Some(End::new(fd, source)?),
             exited,
             remaining: None,
             enlarged: source == Source::Terminal,
@@ -77,61 +141,23 @@ impl Output {
     /// Lets go of the descriptor. What the command left running may still write:
     /// it must neither get an error for it nor wait for a reader.
     fn finish(&mut self, writers_left: bool) {
-        let fd = self.fd.take();
-        if let (true, Some(fd), Ok(reactor)) = (writers_left, fd, reactor()) {
-            reactor.spawn(discard(fd));
+        let end = self.end.take();
+        if let (true, Some(end), Ok(reactor)) = (writers_left, end, reactor()) {
+            reactor.spawn(end.discard());
         }
     }
 
     fn enlarge(&mut self, read: usize) {
         if read >= BUSY_READ && !self.enlarged {
             self.enlarged = true;
-            if let Some(fd) = &self.fd {
+            if let Some(end) = &self.end {
                 // Refused where the user's pipes hold too much already: slower,
                 // not wrong.
-                let _ = fcntl_setpipe_size(fd.as_fd(), BUSY_PIPE);
+                let _ = fcntl_setpipe_size(end.as_fd(), BUSY_PIPE);
             }
         }
     }
-}
 
-impl AsyncRead for Output {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let this = &mut *self;
-        loop {
-            let Some(fd) = &this.fd else {
-                return Poll::Ready(Ok(()));
-            };
-            if let Some(left) = this.remaining {
-                // The reactor may not have caught up: look for ourselves.
-                match read(fd.as_fd(), buffer, left) {
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.finish(true),
-                    // The command's last byte was read already, yet there is
-                    // room: somebody else is writing.
-                    Ok(0) if left == 0 => this.finish(true),
-                    result => return this.deliver(result),
-                }
-                continue;
-            }
-            if let Poll::Ready(ready) = fd.poll_read_ready(context) {
-                if let Ok(result) = ready?.try_io(|fd| read(fd.as_fd(), buffer, u64::MAX)) {
-                    return this.deliver(result);
-                }
-            } else if this.exited.as_mut().poll(context).is_ready() {
-                // All that the command wrote is in the pipe by now.
-                this.remaining = Some(ioctl_fionread(fd.as_fd()).unwrap_or(0));
-            } else {
-                return Poll::Pending;
-            }
-        }
-    }
-}
-
-impl Output {
     fn deliver(&mut self, result: io::Result<usize>) -> Poll<io::Result<()>> {
         match result {
             Ok(0) => self.finish(false),
@@ -149,9 +175,41 @@ impl Output {
     }
 }
 
+impl AsyncRead for Output {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        loop {
+            let Some(end) = &mut this.end else {
+                return Poll::Ready(Ok(()));
+            };
+            if let Some(left) = this.remaining {
+                // The reactor may not have caught up: look for ourselves.
+                match read(end.as_fd(), buffer, left) {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.finish(true),
+                    // The command's last byte was read already, yet there is
+                    // room: somebody else is writing.
+                    Ok(0) if left == 0 => this.finish(true),
+                    result => return this.deliver(result),
+                }
+            } else if let Poll::Ready(result) = end.poll_read(context, buffer) {
+                return this.deliver(result);
+            } else if this.exited.as_mut().poll(context).is_ready() {
+                // All that the command wrote is in the pipe by now.
+                this.remaining = Some(ioctl_fionread(end.as_fd()).unwrap_or(0));
+            } else {
+                return Poll::Pending;
+            }
+        }
+    }
+}
+
 /// Reads once into the free part of the buffer.
 fn read(
-    fd: std::os::fd::BorrowedFd<'_>,
+    fd: BorrowedFd<'_>,
     buffer: &mut ReadBuf<'_>,
     at_most: u64,
 ) -> io::Result<usize> {
@@ -160,15 +218,4 @@ fn read(
     let length = rustix::io::read(fd, &mut free[..length])?;
     buffer.advance(length);
     Ok(length)
-}
-
-/// Reads until nobody writes any more.
-async fn discard(fd: AsyncFd<OwnedFd>) {
-    let mut buffer = vec![0u8; 16 << 10];
-    while let Ok(mut ready) = fd.readable().await {
-        let read = ready.try_io(|fd| Ok(rustix::io::read(fd.as_fd(), &mut buffer[..])?));
-        if matches!(read, Ok(Ok(0) | Err(_))) {
-            return;
-        }
-    }
 }
