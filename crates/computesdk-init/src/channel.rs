@@ -14,15 +14,11 @@ pub(crate) type Received<T> = (T, Vec<OwnedFd>);
 /// One end of a control socket.
 pub(crate) struct Channel {
     socket: OwnedFd,
-    buffer: Vec<u8>,
 }
 
 impl Channel {
     pub(crate) fn new(socket: OwnedFd) -> Channel {
-        Channel {
-            socket,
-            buffer: Vec::new(),
-        }
+        Channel { socket }
     }
 
     pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
@@ -45,22 +41,12 @@ impl Channel {
     /// Waits for a message. `None` when the other side is gone, or speaks
     /// nonsense: both mean that nobody owns us any more.
     pub(crate) fn receive<T: Decode>(&mut self) -> Option<Received<T>> {
-        // Taken as it is needed: an idle sandbox should not hold the pages.
-        self.buffer.resize(MAX_PACKET, 0);
-        let received = socket::receive(self.socket.as_fd(), &mut self.buffer);
-        let message = match received {
-            Ok((0, _)) => None,
-            Ok((1, mut fds)) if self.buffer[0] == IN_FILE && !fds.is_empty() => {
-                let mut bytes = Vec::new();
-                let mut file = File::from(fds.remove(0));
-                let read = file.read_to_end(&mut bytes);
-                read.ok().and_then(|_| decode(&bytes)).map(|message| (message, fds))
-            }
-            Ok((length, fds)) => decode(&self.buffer[..length]).map(|message| (message, fds)),
-            Err(_) => None,
-        };
-        self.buffer = Vec::new();
-        message
+        let (mut bytes, mut fds) = socket::receive(self.socket.as_fd(), MAX_PACKET).ok()?;
+        if bytes == [IN_FILE] && !fds.is_empty() {
+            bytes.clear();
+            File::from(fds.remove(0)).read_to_end(&mut bytes).ok()?;
+        }
+        decode(&bytes).map(|message| (message, fds))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
+use std::time::Duration;
 
 use crate::syscall::{Result, call, nr, retry};
 
@@ -34,6 +35,14 @@ impl Entry {
 /// Waits without limit until one of the entries is ready.
 pub fn wait(entries: &mut [Entry]) -> Result<()> {
     poll(entries, ptr::null())
+}
+
+/// Waits until one of the entries is ready, at most this long. Whether one is.
+pub fn wait_at_most(entries: &mut [Entry], time: Duration) -> Result<bool> {
+    // struct timespec.
+    let time = [time.as_secs() as i64, i64::from(time.subsec_nanos())];
+    poll(entries, time.as_ptr())?;
+    Ok(entries.iter().any(Entry::ready))
 }
 
 /// Looks which of the entries are ready, without waiting.

@@ -109,9 +109,13 @@ pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], fds: &[BorrowedFd<'_>]) -> Res
     .map(drop)
 }
 
-/// Receives one message into `buffer`: its length, 0 when the other side is
-/// gone, and the descriptors that came with it, closed on exec.
-pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<(usize, Vec<OwnedFd>)> {
+/// Receives one message of at most `room` bytes: empty when the other side is
+/// gone. With it the descriptors that came along, closed on exec.
+///
+/// The room is not cleared: of a large one, only the pages that the message
+/// fills are touched.
+pub fn receive(socket: BorrowedFd<'_>, room: usize) -> Result<(Vec<u8>, Vec<OwnedFd>)> {
+    let mut buffer = Vec::with_capacity(room);
     const MSG_CMSG_CLOEXEC: usize = 0x4000_0000;
     let mut control = Control {
         length: 0,
@@ -121,7 +125,7 @@ pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<(usize, Vec<
     };
     let vector = Slice {
         base: buffer.as_mut_ptr(),
-        length: buffer.len(),
+        length: room,
     };
     let mut header = MessageHeader {
         name: ptr::null(),
@@ -143,6 +147,8 @@ pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<(usize, Vec<
             MSG_CMSG_CLOEXEC
         )
     })?;
+    // SAFETY: the kernel wrote so many bytes, and no more than there is room for.
+    unsafe { buffer.set_len(length) };
     let rights = control.level == SOL_SOCKET && control.kind == SCM_RIGHTS;
     let count = if header.control_length >= CONTROL_HEADER && rights {
         (control.length - CONTROL_HEADER) / 4
@@ -153,7 +159,7 @@ pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<(usize, Vec<
         .iter()
         .map(|&fd| own(fd as usize))
         .collect();
-    Ok((length, fds))
+    Ok((buffer, fds))
 }
 
 /// Takes a name in the abstract namespace: a lock that the kernel lets go of

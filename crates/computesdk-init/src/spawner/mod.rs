@@ -15,6 +15,7 @@ mod tier;
 use std::collections::HashMap;
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
 
 use computesdk_sys::process::{self, Status};
 use computesdk_sys::{credentials, fd, poll, signal};
@@ -35,6 +36,11 @@ use template::Template;
 
 /// The library puts its socket where a program expects its standard input.
 const CONTROL: i32 = 0;
+
+/// After so long without a request there is time to make things ahead. The init
+/// of a new sandbox is on its way then; before, it may be waiting for this
+/// process to leave the processor.
+const IDLE: Duration = Duration::from_millis(1);
 
 struct Spawner {
     channel: Channel,
@@ -66,10 +72,18 @@ pub(crate) fn run() -> i32 {
     let Ok(mut channel) = take_control() else {
         return 1;
     };
+    // While the library finds out what it shows of the host.
+    let own = match Own::prepare() {
+        Ok(own) => own,
+        Err(failure) => {
+            let _ = channel.send(&FromSpawner::Failed(failure), &[]);
+            return 1;
+        }
+    };
     let Some((ToSpawner::Configure(configure), _)) = channel.receive() else {
         return 1;
     };
-    match Spawner::start(&mut channel, configure) {
+    match Spawner::start(&mut channel, configure, own) {
         Ok(parts) => {
             let mut spawner = parts.with(channel);
             spawner.serve();
@@ -103,6 +117,27 @@ fn take_control() -> Result<Channel, computesdk_sys::Error> {
     Ok(Channel::new(control))
 }
 
+/// What does not depend on the configuration.
+struct Own {
+    child_events: OwnedFd,
+    groups: Groups,
+}
+
+impl Own {
+    fn prepare() -> Result<Own, Failure> {
+        let failed = |error| Failure::new("start the spawner", error);
+        // A session of its own: Ctrl-C in the application's terminal is for the
+        // application, which then decides.
+        process::new_session().map_err(failed)?;
+        credentials::set_name(c"compute-spawner").map_err(failed)?;
+        signal::reset_all();
+        Ok(Own {
+            child_events: signal::child_events().map_err(failed)?,
+            groups: Groups::find(USUAL),
+        })
+    }
+}
+
 /// A spawner before it owns its channel.
 struct Parts {
     child_events: OwnedFd,
@@ -127,20 +162,20 @@ impl Parts {
 }
 
 impl Spawner {
-    fn start(channel: &mut Channel, configure: Configure) -> Result<Parts, Failure> {
-        let step = |error| Failure::new("start the spawner", error);
-        // A session of its own: Ctrl-C in the application's terminal is for the
-        // application, which then decides.
-        process::new_session().map_err(step)?;
-        credentials::set_name(c"compute-spawner").map_err(step)?;
-        signal::reset_all();
+    fn start(
+        channel: &mut Channel,
+        configure: Configure,
+        own: Own,
+    ) -> Result<Parts, Failure> {
+        let Own {
+            child_events,
+            mut groups,
+        } = own;
         if !lacks(Defence::SessionKeyring) {
             // Keys of the host user's session. Fails where the kernel has no
             // keys, or a container's rules forbid the call.
             let _ = credentials::leave_session_keyring();
         }
-        let child_events = signal::child_events().map_err(step)?;
-        let mut groups = Groups::find(USUAL);
         let mapping = tier::enter(channel, configure.subordinate_ids)?;
         let template = Template::build(mapping, &configure)?;
         let ready = SpawnerReady {
@@ -151,7 +186,8 @@ impl Spawner {
         };
         channel
             .send(&FromSpawner::Ready(ready), &[])
-            .map_err(step)?;
+            .map_err(|error| Failure::new("start the spawner", error))?;
+        // The library is on its way to the first request.
         groups.prepare();
         Ok(Parts {
             child_events,
@@ -168,8 +204,14 @@ impl Spawner {
                 poll::Entry::readable(self.channel.as_fd()),
                 poll::Entry::readable(self.child_events.as_fd()),
             ];
-            if poll::wait(&mut entries).is_err() {
-                return;
+            let waited = match self.groups.wants_spare() {
+                true => poll::wait_at_most(&mut entries, IDLE),
+                false => poll::wait(&mut entries).map(|()| true),
+            };
+            match waited {
+                Ok(true) => {}
+                Ok(false) => self.groups.prepare(),
+                Err(_) => return,
             }
             if entries[1].ready() {
                 self.reap();
@@ -183,10 +225,7 @@ impl Spawner {
     /// Handles one request. False when nobody is there to ask.
     fn answer(&mut self) -> bool {
         match self.channel.receive() {
-            Some((ToSpawner::Create(request), fds)) => {
-                self.create(request, fds);
-                self.groups.prepare();
-            }
+            Some((ToSpawner::Create(request), fds)) => self.create(request, fds),
             Some((ToSpawner::Kill(id), _)) => self.kill(id),
             Some((ToSpawner::Configure(_) | ToSpawner::IdsMapped(_), _)) | None => return false,
         }

@@ -1,11 +1,13 @@
 //! A control socket: sending from any thread, receiving in the reactor.
 
+use std::cell::RefCell;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
 use computesdk_init::protocol::{Decode, Encode, MAX_PACKET, decode};
 use rustix::net::{AddressFamily, Shutdown, SocketFlags, SocketType, shutdown, socketpair};
+use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::Handle;
 
@@ -28,7 +30,7 @@ impl Channel {
             SocketFlags::CLOEXEC,
             None,
         )?;
-        let socket = Arc::new(register(reactor, ours)?);
+        let socket = Arc::new(register(reactor, ours, Interest::READABLE)?);
         let reactor = reactor.clone();
         Ok((Channel { socket, reactor }, theirs))
     }
@@ -40,15 +42,16 @@ impl Channel {
         fds: &[BorrowedFd<'_>],
     ) -> io::Result<()> {
         let packet = Packet::new(message)?;
+        match packet.send(self.socket.as_fd(), fds) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            result => return result,
+        }
+        // Rare: the other side is slow.
+        let copy = self.socket.as_fd().try_clone_to_owned()?;
+        let room = register(&self.reactor, copy, Interest::WRITABLE)?;
         loop {
-            match packet.send(self.socket.as_fd(), fds) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                result => return result,
-            }
-            let mut ready = self.socket.writable().await?;
-            // Sent once more before it is called not ready, so that room which
-            // came up in between is not missed.
-            match packet.send(self.socket.as_fd(), fds) {
+            let mut ready = room.writable().await?;
+            match packet.send(room.as_fd(), fds) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => ready.clear_ready(),
                 result => return result,
             }
@@ -73,22 +76,14 @@ impl Channel {
 
     /// Waits for a message. `None` when the other side is gone, or sent what is
     /// no message, and must not be trusted further.
-    pub(crate) async fn receive<T: Decode>(
-        &self,
-        buffer: &mut Vec<u8>,
-    ) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
-        buffer.resize(MAX_PACKET, 0);
+    pub(crate) async fn receive<T: Decode>(&self) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
         loop {
             let mut ready = self.socket.readable().await?;
-            match ready.try_io(|socket| receive(socket.as_fd(), buffer)) {
-                Ok(Ok((0, _))) => return Ok(None),
-                Ok(Ok((length, fds))) => {
-                    return Ok(decode(&buffer[..length]).map(|message| (message, fds)));
-                }
+            match ready.try_io(|socket| receive_message(socket.as_fd())) {
                 Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
                     return Ok(None);
                 }
-                Ok(Err(error)) => return Err(error),
+                Ok(result) => return result,
                 Err(_would_block) => {}
             }
         }
@@ -98,4 +93,16 @@ impl Channel {
     pub(crate) fn close(&self) {
         let _ = shutdown(self.socket.as_fd(), Shutdown::Both);
     }
+}
+
+/// `None`: the end of the conversation.
+fn receive_message<T: Decode>(socket: BorrowedFd<'_>) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+    thread_local! {
+        /// One for all sockets: nearly all receiving is the reactor's.
+        static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; MAX_PACKET]);
+    }
+    BUFFER.with_borrow_mut(|buffer| {
+        let (length, fds) = receive(socket, buffer)?;
+        Ok(decode(&buffer[..length]).map(|message| (message, fds)))
+    })
 }

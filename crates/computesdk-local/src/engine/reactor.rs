@@ -9,6 +9,7 @@ use std::os::fd::OwnedFd;
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
 use computesdk_model::{EngineError, Result};
+use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::{Builder, Handle};
 
@@ -49,12 +50,19 @@ fn start() -> io::Result<Handle> {
 }
 
 /// Makes a descriptor one that the reactor waits for. It must not block.
-pub(crate) fn register(reactor: &Handle, fd: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
+///
+/// For one interest alone: each message that the other side takes makes room,
+/// and who waits for room as well is woken for it, for nothing.
+pub(crate) fn register(
+    reactor: &Handle,
+    fd: OwnedFd,
+    interest: Interest,
+) -> io::Result<AsyncFd<OwnedFd>> {
     let _context = reactor.enter();
     #[expect(
         deprecated,
         reason = "its successor is unsafe for the sake of types whose descriptor can change; an \
                   OwnedFd keeps its one until it is dropped"
     )]
-    AsyncFd::new(fd)
+    AsyncFd::with_interest(fd, interest)
 }

@@ -174,10 +174,9 @@ impl Shared {
 
 async fn wait_until_ready(channel: &Channel) -> Result<SpawnerReady> {
     let step = || EngineError::new("start the spawner");
-    let mut buffer = Vec::new();
     loop {
         let message = channel
-            .receive(&mut buffer)
+            .receive()
             .await
             .map_err(|error| io_error(step(), error))?;
         match message {
@@ -205,8 +204,7 @@ async fn listen(
     reaper: Reaper,
     groups: Vec<Vec<u8>>,
 ) {
-    let mut buffer = Vec::new();
-    while let Ok(Some((message, _))) = channel.receive(&mut buffer).await {
+    while let Ok(Some((message, _))) = channel.receive().await {
         match message {
             FromSpawner::CreateFailed(failed) => {
                 let mut sandboxes = shared.sandboxes();

@@ -253,10 +253,8 @@ fn copy(error: &io::Error) -> io::Error {
 
 async fn listen(connection: Arc<Connection>, ready: Ready) {
     let mut ready = Some(ready);
-    let mut buffer = Vec::new();
     loop {
-        let received = connection.channel.receive::<FromInit>(&mut buffer).await;
-        buffer = Vec::new();
+        let received = connection.channel.receive::<FromInit>().await;
         match received {
             Ok(Some((FromInit::Ready(layers), _))) => {
                 if let Some(ready) = ready.take() {

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
-use tokio::io::AsyncWrite;
+use tokio::io::{AsyncWrite, Interest};
 use tokio::io::unix::AsyncFd;
 
 use crate::engine::{reactor, register};
@@ -16,15 +16,15 @@ pub(super) struct Input(Option<AsyncFd<OwnedFd>>);
 
 impl Input {
     pub(super) fn new(fd: OwnedFd) -> io::Result<Input> {
-        nonblocking(fd).map(|fd| Input(Some(fd)))
+        nonblocking(fd, Interest::WRITABLE).map(|fd| Input(Some(fd)))
     }
 }
 
 /// Makes a descriptor one that the reactor waits for.
-pub(super) fn nonblocking(fd: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
+pub(super) fn nonblocking(fd: OwnedFd, interest: Interest) -> io::Result<AsyncFd<OwnedFd>> {
     // The flag is the pipe end's own: the command's end stays as it is.
     fcntl_setfl(&fd, fcntl_getfl(&fd)? | OFlags::NONBLOCK)?;
-    register(&reactor().map_err(io::Error::other)?, fd)
+    register(&reactor().map_err(io::Error::other)?, fd, interest)
 }
 
 impl AsyncWrite for Input {

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 use rustix::io::ioctl_fionread;
 use rustix::pipe::fcntl_setpipe_size;
 use tokio::io::unix::AsyncFd;
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, Interest, ReadBuf};
 use tokio::net::unix::pipe;
 use tokio::sync::watch;
 
@@ -57,7 +57,7 @@ enum End {
 impl End {
     fn new(fd: OwnedFd, source: Source) -> io::Result<End> {
         match source {
-            Source::Terminal => nonblocking(fd).map(End::Terminal),
+            Source::Terminal => nonblocking(fd, Interest::READABLE).map(End::Terminal),
             Source::Pipe => {
                 let reactor = reactor().map_err(io::Error::other)?;
                 let _context = reactor.enter();

@@ -36,6 +36,8 @@ pub(super) struct Groups {
     next: u64,
     /// Made ahead, with the limits that were asked for last.
     spare: Option<Group>,
+    /// Making one ahead failed, and was not tried again since.
+    ahead_failed: bool,
     usual: GroupLimits,
 }
 
@@ -77,6 +79,7 @@ impl Groups {
             hierarchies: hierarchy::find(),
             next: 1,
             spare: None,
+            ahead_failed: false,
             usual,
         }
     }
@@ -108,6 +111,7 @@ impl Groups {
     /// A group with these limits.
     pub(super) fn take(&mut self, limits: GroupLimits) -> Result<Group, Failure> {
         self.usual = limits;
+        self.ahead_failed = false;
         let mut group = match self.spare.take() {
             Some(spare) => spare,
             None => self.make()?,
@@ -119,12 +123,16 @@ impl Groups {
         Ok(group)
     }
 
+    /// Whether there is something to make ahead of the next request.
+    pub(super) fn wants_spare(&self) -> bool {
+        self.spare.is_none() && !self.ahead_failed
+    }
+
     /// Makes a group ahead of the next request.
     pub(super) fn prepare(&mut self) {
-        if self.spare.is_none() {
-            // What fails now will fail again, and be reported, when asked for.
-            self.spare = self.make().ok();
-        }
+        // What fails now will fail again, and be reported, when asked for.
+        self.spare = self.make().ok();
+        self.ahead_failed = self.spare.is_none();
     }
 
     /// Removes a group whose processes are gone.
