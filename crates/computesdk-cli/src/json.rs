@@ -1,7 +1,5 @@
 //! A command whose result is printed as one JSON object.
 
-use std::io::{self, Write};
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use computesdk::{CancellationToken, Error, Exec, ExecResult, Input, Output, Signal};
@@ -10,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::exit::Exit;
 use crate::failure::{Failure, exit_of};
 use crate::signals::Signals;
+use crate::stdio::{CopyError, Stdio};
 
 /// Runs a command to its end and prints what came of it.
 pub(crate) async fn collect<T>(exec: Exec<T>, mut signals: Signals) -> Result<Exit, Failure>
@@ -39,8 +38,16 @@ where
     if let Err(error) = &ended {
         object.insert("error".to_owned(), describe_error(error));
     }
-    print(&Value::Object(object)).map_err(Failure::write)?;
-    Ok(exit(&ended, interrupted))
+    let line = format!("{}\n", Value::Object(object));
+    let output = Stdio::output().map_err(Failure::host("open the streams"))?;
+    tokio::select! {
+        written = output.copy_from(line.as_bytes()) => match written {
+            Ok(()) => Ok(exit(&ended, interrupted)),
+            Err(CopyError::Read(cause) | CopyError::Write(cause)) => Err(Failure::write(cause)),
+        },
+        // Whoever reads us may never read on.
+        signal = signals.next_to_end() => Err(Failure::Interrupted(signal)),
+    }
 }
 
 fn exit(ended: &Result<ExecResult, Error>, interrupted: Option<Signal>) -> Exit {
@@ -95,11 +102,4 @@ fn describe_error(error: &Error) -> Value {
         "errno": error.errno().and_then(|errno| errno.name()),
         "hints": hints,
     })
-}
-
-fn print(object: &Value) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, object)?;
-    writeln!(out)?;
-    out.flush()
 }

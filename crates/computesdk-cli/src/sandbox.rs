@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use computesdk::Sandbox;
+use computesdk::{Compute, Sandbox};
 
 use crate::args::{FileCopy, SandboxOptions};
 use crate::failure::Failure;
@@ -15,7 +15,11 @@ pub(crate) async fn create(
     workdir: Option<&Path>,
     quiet: bool,
 ) -> Result<Sandbox, Failure> {
-    let compute = computesdk::create_compute()?;
+    let mut builder = Compute::builder();
+    if let Some(level) = options.log_level {
+        builder = builder.log_level(level);
+    }
+    let compute = builder.build()?;
     message::log_from(compute.log_level());
     let mut builder = match &options.provider {
         Some(name) => compute.sandbox(name),

@@ -1,7 +1,13 @@
 //! A command whose streams are our own.
 
+use std::ffi::OsString;
+use std::io;
+use std::time::Duration;
+
+use computesdk::provider::Writer;
 use computesdk::{Error, Exec, ExecResult, ExecStream, Job, Signal};
 use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::args::CommandOptions;
@@ -15,6 +21,12 @@ use crate::terminal::{self, RawMode};
 /// What a terminal takes for the end of what is typed: Ctrl-D.
 const END_OF_INPUT: &[u8] = &[4];
 
+/// Names the kind of a terminal.
+const TERM: &str = "TERM";
+
+/// How long a reader that does not read holds us after a timeout.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Runs a command between our standard input and output.
 pub(crate) async fn pass_through<T>(
     mut exec: Exec<T>,
@@ -27,6 +39,9 @@ where
     let with_terminal = options.tty || (!options.no_tty && terminal::is_interactive());
     if with_terminal {
         exec = exec.terminal(terminal::size());
+        if let Some(kind) = terminal_kind(options) {
+            exec = exec.env(TERM, kind);
+        }
     }
     let stream = tokio::select! {
         started = exec.into_future() => started?,
@@ -36,7 +51,7 @@ where
         true => RawMode::enter().map_err(Failure::host("set up the terminal"))?,
         false => None,
     };
-    let ended = attend(stream, with_terminal, &mut signals).await;
+    let ended = attend(stream, with_terminal, options.quiet, &mut signals).await;
     drop(raw_mode);
     let result = ended?;
     if result.oom_killed && !options.quiet {
@@ -45,27 +60,30 @@ where
     Ok(Exit::of(result.exit_code))
 }
 
+/// What our terminal is, for a command that is to draw on it.
+fn terminal_kind(options: &CommandOptions) -> Option<OsString> {
+    match options.env.iter().any(|variable| variable.key == TERM) {
+        true => None,
+        false => std::env::var_os(TERM),
+    }
+}
+
 /// Copies the streams and passes signals on until all is over.
 async fn attend(
     stream: ExecStream,
     with_terminal: bool,
+    quiet: bool,
     signals: &mut Signals,
 ) -> Result<ExecResult, Failure> {
     let mut job = stream.job;
-    let stdio = |stream: std::io::Result<Stdio>| stream.map_err(Failure::host("open the streams"));
+    let stdio = |stream: io::Result<Stdio>| stream.map_err(Failure::host("open the streams"));
     let (input, output, errors) = (
         stdio(Stdio::input())?,
         stdio(Stdio::output())?,
         stdio(Stdio::error())?,
     );
-    let feeding = stream.stdin.map(|mut stdin| {
-        AbortOnDropHandle::new(tokio::spawn(async move {
-            // A command that stops reading early has what it wanted.
-            let copied = input.copy_to(&mut stdin).await;
-            if with_terminal && copied.is_ok() {
-                let _ = stdin.write_all(END_OF_INPUT).await;
-            }
-        }))
+    let _feeding = stream.stdin.map(|stdin| {
+        AbortOnDropHandle::new(tokio::spawn(feed(input, stdin, with_terminal, quiet)))
     });
     let copies = async {
         tokio::try_join!(
@@ -75,9 +93,9 @@ async fn attend(
     };
     tokio::pin!(copies);
     let mut copied = false;
-    let mut result = None;
-    let mut asked_to_end = false;
-    while !copied || result.is_none() {
+    let mut ended = None;
+    let mut asked = Asked::Never;
+    loop {
         tokio::select! {
             done = &mut copies, if !copied => {
                 if let Err(error) = done {
@@ -86,28 +104,60 @@ async fn attend(
                 }
                 copied = true;
             }
-            ended = job.wait(), if result.is_none() => result = Some(ended),
-            event = signals.next() => pass_on(event, &job, &mut asked_to_end).await,
+            result = job.wait(), if ended.is_none() => ended = Some(result),
+            event = signals.next() => asked = asked.again(event, &job).await,
         }
-    }
-    drop(feeding);
-    match result {
-        Some(result) => Ok(result?),
-        None => unreachable!("the loop ends with a result"),
+        ended = match ended {
+            Some(Err(error)) => {
+                if !copied {
+                    // Whoever reads us may never read on; a timeout is a promise.
+                    let _ = timeout(PATIENCE, &mut copies).await;
+                }
+                return Err(error.into());
+            }
+            Some(Ok(result)) if copied || asked == Asked::Twice => return Ok(result),
+            other => other,
+        };
     }
 }
 
-/// A signal of ours is the command's. Who asks a second time means it.
-async fn pass_on(event: Event, job: &Job, asked_to_end: &mut bool) {
-    // What has ended needs no signal.
-    let _ = match event {
-        Event::Resize => job.resize(terminal::size()).await,
-        Event::Signal(signal) if !*asked_to_end => {
-            *asked_to_end = true;
-            job.kill(signal).await
+/// Hands our standard input on. A command that stops reading early has what
+/// it wanted.
+async fn feed(input: Stdio, mut stdin: Writer, with_terminal: bool, quiet: bool) {
+    match input.copy_to(&mut stdin).await {
+        Ok(()) if with_terminal => {
+            let _ = stdin.write_all(END_OF_INPUT).await;
         }
-        Event::Signal(_) => job.kill(Signal::KILL).await,
-    };
+        Err(CopyError::Read(cause)) if !quiet => {
+            message::warning(format_args!("could not read the input: {cause}"));
+        }
+        _ => {}
+    }
+}
+
+/// How often we were asked to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// Not yet.
+    Never,
+    /// The command was told, and may do as it likes.
+    Once,
+    /// It was killed, and nobody waits for whoever reads its output.
+    Twice,
+}
+
+impl Asked {
+    /// A signal of ours is the command's. Who asks a second time means it.
+    async fn again(self, event: Event, job: &Job) -> Asked {
+        let (asked, sent) = match (event, self) {
+            (Event::Resize, asked) => (asked, job.resize(terminal::size()).await),
+            (Event::Signal(signal), Asked::Never) => (Asked::Once, job.kill(signal).await),
+            (Event::Signal(_), _) => (Asked::Twice, job.kill(Signal::KILL).await),
+        };
+        // What has ended needs no signal.
+        drop(sent);
+        asked
+    }
 }
 
 fn failure(error: CopyError) -> Failure {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use computesdk_sys::{Error, errno, socket};
 
@@ -25,16 +25,8 @@ impl Channel {
         self.socket.as_fd()
     }
 
-    pub(crate) fn raw(&self) -> i32 {
-        self.socket.as_raw_fd()
-    }
-
     /// Sends a message. Ours are all shorter than a packet.
-    pub(crate) fn send<T: Encode>(
-        &self,
-        message: &T,
-        fds: &[BorrowedFd<'_>],
-    ) -> Result<(), Error> {
+    pub(crate) fn send<T: Encode>(&self, message: &T, fds: &[BorrowedFd<'_>]) -> Result<(), Error> {
         socket::send(self.socket.as_fd(), &encode(message), fds)
     }
 

@@ -53,7 +53,11 @@ struct CloneArgs {
 impl CloneArgs {
     fn new(flags: u64, cgroup: Option<BorrowedFd<'_>>) -> Self {
         // A sibling's exit is reported as its maker's would be.
-        let exit_signal = if flags & flags::PARENT == 0 { SIGCHLD } else { 0 };
+        let exit_signal = if flags & flags::PARENT == 0 {
+            SIGCHLD
+        } else {
+            0
+        };
         CloneArgs {
             flags: flags | cgroup.map_or(0, |_| flags::INTO_CGROUP),
             exit_signal,

@@ -55,6 +55,17 @@ pub fn set_filesystem_ids(uid: u32, gid: u32) {
     let _ = unsafe { call!("setfsuid", nr::SETFSUID, uid) };
 }
 
+/// The ids that new files get.
+pub fn filesystem_ids() -> (u32, u32) {
+    /// Nobody's id: changes nothing, and the answer is the id as it was.
+    const NONE: u32 = u32::MAX;
+    // SAFETY: no pointers.
+    let uid = unsafe { call!("setfsuid", nr::SETFSUID, NONE) };
+    // SAFETY: no pointers.
+    let gid = unsafe { call!("setfsgid", nr::SETFSGID, NONE) };
+    (uid.unwrap_or(0) as u32, gid.unwrap_or(0) as u32)
+}
+
 /// Sets the secure bits.
 pub fn set_secure_bits(bits: usize) -> Result<()> {
     prctl("prctl(PR_SET_SECUREBITS)", PR_SET_SECUREBITS, bits)
@@ -111,11 +122,7 @@ pub fn leave_session_keyring() -> Result<()> {
 
 /// Whether others of the same user may trace the process and read its memory.
 pub fn set_dumpable(dumpable: bool) -> Result<()> {
-    prctl(
-        "prctl(PR_SET_DUMPABLE)",
-        PR_SET_DUMPABLE,
-        dumpable as usize,
-    )
+    prctl("prctl(PR_SET_DUMPABLE)", PR_SET_DUMPABLE, dumpable as usize)
 }
 
 /// Names the process for `ps`; the kernel keeps 15 bytes.

@@ -39,7 +39,16 @@ pub fn install(fd: BorrowedFd<'_>, target: i32) -> Result<()> {
 /// A duplicate with a number of at least `least`, closed on exec.
 pub fn duplicate_above(fd: BorrowedFd<'_>, least: i32) -> Result<OwnedFd> {
     // SAFETY: no pointers.
-    unsafe { call!("fcntl(F_DUPFD)", nr::FCNTL, fd.as_raw_fd(), F_DUPFD_CLOEXEC, least) }.map(own)
+    unsafe {
+        call!(
+            "fcntl(F_DUPFD)",
+            nr::FCNTL,
+            fd.as_raw_fd(),
+            F_DUPFD_CLOEXEC,
+            least
+        )
+    }
+    .map(own)
 }
 
 /// Closes every descriptor from `first` up that `keep` does not list.

@@ -29,12 +29,7 @@ fn directory(at: Option<BorrowedFd<'_>>) -> isize {
 }
 
 /// Opens a path, closed on exec. `mode` counts where a file is made.
-pub fn openat(
-    at: Option<BorrowedFd<'_>>,
-    path: &CStr,
-    flags: usize,
-    mode: u32,
-) -> Result<OwnedFd> {
+pub fn openat(at: Option<BorrowedFd<'_>>, path: &CStr, flags: usize, mode: u32) -> Result<OwnedFd> {
     // SAFETY: the path is a C string that outlives the call.
     retry(|| unsafe {
         call!(
@@ -63,7 +58,11 @@ pub fn open_without_process_links(path: &CStr, flags: usize, mode: u32) -> Resul
     let how = How {
         flags: (flags | open::CLOEXEC) as u64,
         // The kernel refuses a mode where no file can be made.
-        mode: if flags & open::CREATE == 0 { 0 } else { mode.into() },
+        mode: if flags & open::CREATE == 0 {
+            0
+        } else {
+            mode.into()
+        },
         resolve: RESOLVE_NO_MAGICLINKS,
     };
     // SAFETY: the path is a C string, and `how` has the size that is told; both
@@ -91,7 +90,16 @@ pub fn mkdirat(at: Option<BorrowedFd<'_>>, path: &CStr, mode: u32) -> Result<()>
 pub fn rmdirat(at: Option<BorrowedFd<'_>>, path: &CStr) -> Result<()> {
     const AT_REMOVEDIR: usize = 0x200;
     // SAFETY: the path is a C string that outlives the call.
-    unsafe { call!("rmdir", nr::UNLINKAT, directory(at), path.as_ptr(), AT_REMOVEDIR) }.map(drop)
+    unsafe {
+        call!(
+            "rmdir",
+            nr::UNLINKAT,
+            directory(at),
+            path.as_ptr(),
+            AT_REMOVEDIR
+        )
+    }
+    .map(drop)
 }
 
 /// Makes a symbolic link at `path` that says `target`.

@@ -5,12 +5,11 @@ use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use crate::fd::own;
 use crate::syscall::{Result, call, nr};
 
-/// Rights to files and what can be kept inside.
+/// Rights to files.
 #[allow(missing_docs)]
 pub mod access {
     pub const MAKE_CHAR: u64 = 1 << 6;
     pub const MAKE_BLOCK: u64 = 1 << 11;
-    pub const SCOPE_ABSTRACT_UNIX_SOCKET: u64 = 1 << 0;
 }
 
 /// Which version of the interface the kernel has.
@@ -29,29 +28,17 @@ pub fn version() -> Result<u32> {
     .map(|version| version as u32)
 }
 
-/// A set of rules that refuses the `files` rights everywhere and keeps inside
-/// what `scoped` names (which needs version 6).
-pub fn ruleset(files: u64, scoped: u64) -> Result<OwnedFd> {
-    #[repr(C)]
-    struct Attributes {
-        files: u64,
-        network: u64,
-        scoped: u64,
-    }
-    let attributes = Attributes {
-        files,
-        network: 0,
-        scoped,
-    };
-    // Kernels before version 6 refuse a block that is longer than they know.
-    let size = if scoped == 0 { 8 } else { 24 };
-    // SAFETY: the kernel reads `size` bytes of the attributes.
+/// A set of rules that refuses the `files` rights everywhere.
+pub fn ruleset(files: u64) -> Result<OwnedFd> {
+    // struct landlock_ruleset_attr; later fields may be left out.
+    let attributes: u64 = files;
+    // SAFETY: the kernel reads the given size of the attributes.
     unsafe {
         call!(
             "landlock_create_ruleset",
             nr::LANDLOCK_CREATE_RULESET,
             &raw const attributes,
-            size,
+            size_of::<u64>(),
             0
         )
     }

@@ -41,7 +41,12 @@ impl FileSystem {
     /// Sets an option to a value.
     pub fn set(&self, key: &CStr, value: &CStr) -> Result<()> {
         const SET_STRING: usize = 1;
-        self.config("fsconfig(SET_STRING)", SET_STRING, key.as_ptr(), value.as_ptr())
+        self.config(
+            "fsconfig(SET_STRING)",
+            SET_STRING,
+            key.as_ptr(),
+            value.as_ptr(),
+        )
     }
 
     /// Sets an option that has no value.
@@ -78,7 +83,18 @@ impl FileSystem {
     ) -> Result<()> {
         // SAFETY: key and value are null where the command takes none, else C
         // strings that the callers borrow over the call.
-        unsafe { call!(name, nr::FSCONFIG, self.0.as_raw_fd(), command, key, value, 0) }.map(drop)
+        unsafe {
+            call!(
+                name,
+                nr::FSCONFIG,
+                self.0.as_raw_fd(),
+                command,
+                key,
+                value,
+                0
+            )
+        }
+        .map(drop)
     }
 }
 
@@ -106,7 +122,16 @@ pub fn clone_tree(at: Option<BorrowedFd<'_>>, path: &CStr, depth: Depth) -> Resu
     const OPEN_TREE_CLOEXEC: usize = 0o2000000;
     let flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | depth.flag();
     // SAFETY: the path is a C string that outlives the call.
-    unsafe { call!("open_tree", nr::OPEN_TREE, directory(at), path.as_ptr(), flags) }.map(own)
+    unsafe {
+        call!(
+            "open_tree",
+            nr::OPEN_TREE,
+            directory(at),
+            path.as_ptr(),
+            flags
+        )
+    }
+    .map(own)
 }
 
 /// Attaches a mount at a path.
@@ -214,7 +239,12 @@ pub fn pivot_to_working_directory() -> Result<()> {
     // old one on top, which the second call detaches (pivot_root(2), NOTES).
     unsafe {
         call!("pivot_root", nr::PIVOT_ROOT, c".".as_ptr(), c".".as_ptr())?;
-        call!("umount2(MNT_DETACH)", nr::UMOUNT2, c".".as_ptr(), MNT_DETACH)
+        call!(
+            "umount2(MNT_DETACH)",
+            nr::UMOUNT2,
+            c".".as_ptr(),
+            MNT_DETACH
+        )
     }
     .map(drop)
 }

@@ -27,5 +27,14 @@ pub fn install(program: &[u8]) -> Result<()> {
         filter: program.as_ptr(),
     };
     // SAFETY: the kernel copies `length` instructions, all inside the slice.
-    unsafe { call!("seccomp", nr::SECCOMP, SET_MODE_FILTER, 0, &raw const program) }.map(drop)
+    unsafe {
+        call!(
+            "seccomp",
+            nr::SECCOMP,
+            SET_MODE_FILTER,
+            0,
+            &raw const program
+        )
+    }
+    .map(drop)
 }

@@ -242,7 +242,10 @@ mod tests {
             (nr::CLONE3, libc::SYS_clone3),
             (nr::CLOSE_RANGE, libc::SYS_close_range),
             (nr::MOUNT_SETATTR, libc::SYS_mount_setattr),
-            (nr::LANDLOCK_CREATE_RULESET, libc::SYS_landlock_create_ruleset),
+            (
+                nr::LANDLOCK_CREATE_RULESET,
+                libc::SYS_landlock_create_ruleset,
+            ),
         ];
         for (ours, theirs) in pairs {
             assert_eq!(ours as libc::c_long, theirs);

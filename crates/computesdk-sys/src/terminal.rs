@@ -56,5 +56,14 @@ pub fn open_pair(columns: u16, rows: u16) -> Result<(OwnedFd, OwnedFd)> {
 /// Makes a terminal the controlling one of the caller's session.
 pub fn take_control(terminal: BorrowedFd<'_>) -> Result<()> {
     // SAFETY: no pointers.
-    unsafe { call!("ioctl(TIOCSCTTY)", nr::IOCTL, terminal.as_raw_fd(), TIOCSCTTY, 0) }.map(drop)
+    unsafe {
+        call!(
+            "ioctl(TIOCSCTTY)",
+            nr::IOCTL,
+            terminal.as_raw_fd(),
+            TIOCSCTTY,
+            0
+        )
+    }
+    .map(drop)
 }

@@ -88,3 +88,8 @@ pub use sandbox::{Sandbox, SandboxBuilder};
 pub use tokio_util::sync::CancellationToken;
 /// How much is logged: see [`Compute::log_level`].
 pub use tracing::level_filters::LevelFilter;
+
+/// The README's examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use computesdk::LevelFilter;
 
 use super::{EnvVar, FileCopy, MountArg, duration};
 
@@ -23,6 +25,10 @@ pub(crate) struct SandboxOptions {
     /// working directory where no DST is given.
     #[arg(long = "file", value_name = "HOSTPATH[:DST]", value_parser = FileCopy::parser())]
     pub(crate) files: Vec<FileCopy>,
+    /// Show what the library does on standard error [default: warn, or the
+    /// configured one].
+    #[arg(long, value_name = "LEVEL", value_parser = log_level())]
+    pub(crate) log_level: Option<LevelFilter>,
 }
 
 /// Options that shape the command and how its output is shown.
@@ -46,7 +52,7 @@ pub(crate) struct CommandOptions {
     /// Send SIGTERM at the timeout, and SIGKILL only this much later.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse, requires = "timeout")]
     pub(crate) grace: Option<Duration>,
-    /// Give a terminal even where input or output is none.
+    /// Give a terminal even where input or output is none. TERM goes with it.
     #[arg(short, long, conflicts_with = "json")]
     pub(crate) tty: bool,
     /// Give no terminal even where input and output are one.
@@ -58,6 +64,11 @@ pub(crate) struct CommandOptions {
     /// Print no warnings.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+fn log_level() -> impl TypedValueParser<Value = LevelFilter> {
+    PossibleValuesParser::new(["off", "error", "warn", "info", "debug", "trace"])
+        .try_map(|name| name.parse::<LevelFilter>())
 }
 
 /// Who runs a command.

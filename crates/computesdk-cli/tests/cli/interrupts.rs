@@ -2,10 +2,15 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::compute::compute;
+
+/// Between two looks at something that will come.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Starts a command and waits until it says that it is ready.
 fn started(line: &str) -> (Child, BufReader<std::process::ChildStdout>) {
@@ -53,4 +58,52 @@ fn termination_reaches_the_command() {
     let (mut child, _output) = started("echo ready; exec sleep 1000");
     send(&child, Signal::TERM);
     assert_eq!(child.wait().unwrap().code(), Some(143));
+}
+
+#[test]
+fn a_reader_that_does_not_read_cannot_hold_us() {
+    let (mut child, output) = started("echo ready; exec yes");
+    send(&child, Signal::INT);
+    // `yes` has gone, and what it wrote waits for a reader that never comes.
+    // The first signal may still be on its way: each further one insists.
+    while child.try_wait().unwrap().is_none() {
+        send(&child, Signal::INT);
+        sleep(PAUSE);
+    }
+    let code = child.wait().unwrap().code();
+    assert!(matches!(code, Some(130 | 137)), "{code:?}");
+    drop(output);
+}
+
+#[test]
+fn a_timeout_holds_though_nobody_reads() {
+    let mut child = compute(&["exec", "--timeout", "300ms", "yes"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let unread = child.stdout.take();
+    assert_eq!(child.wait().unwrap().code(), Some(124));
+    drop(unread);
+}
+
+#[test]
+fn json_tells_of_an_interruption() {
+    // Nothing is shown before the end, so a file tells when the command runs.
+    let host = tempfile::tempdir().unwrap();
+    let mount = format!("{}:/shared:rw", host.path().display());
+    let line = "echo so far; touch /shared/ready; exec sleep 1000";
+    let mut child = compute(&["exec", "--json", "--mount", &mount, line])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !host.path().join("ready").exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        sleep(PAUSE);
+    }
+    send(&child, Signal::TERM);
+    let object: serde_json::Value = serde_json::from_reader(child.stdout.take().unwrap()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert_eq!(object["error"]["kind"], "abort");
+    assert_eq!(object["stdout"], "so far\n");
 }

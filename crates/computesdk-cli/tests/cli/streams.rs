@@ -88,3 +88,31 @@ fn working_directory_and_user() {
     let ran = run(&["exec", "pwd; id -un"]);
     assert_eq!(ran.stdout, "/home/user\nuser\n");
 }
+
+#[test]
+fn input_that_cannot_be_read_is_told() {
+    let directory = std::fs::File::open("/").unwrap();
+    let output = compute(&["exec", "cat"]).stdin(directory).output().unwrap();
+    let ran = ran(output);
+    assert_eq!((ran.code, &*ran.stdout), (Some(0), ""));
+    assert!(ran.stderr.contains("Is a directory"), "{}", ran.stderr);
+}
+
+#[test]
+fn output_that_cannot_be_written_is_told() {
+    let full = std::fs::File::create("/dev/full").unwrap();
+    let output = compute(&["exec", "echo lost"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let ran = ran(output);
+    assert_eq!(ran.code, Some(125));
+    assert!(ran.stderr.contains("No space left"), "{}", ran.stderr);
+}
+
+#[test]
+fn logs_are_shown_on_standard_error_when_asked_for() {
+    let ran = run(&["exec", "--log-level", "debug", "echo out"]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(0), "out\n"));
+    assert!(ran.stderr.contains("sandbox created"), "{}", ran.stderr);
+}

@@ -113,13 +113,15 @@ impl Openings {
 }
 
 fn report(request: u32, outcome: Result<OwnedFd, Failure>, control: &Channel) {
-    let _ = match outcome {
-        Ok(fd) => control.send(&FromInit::Opened(request), &[fd.as_fd()]),
-        Err(failure) => {
-            let failed = OpenFailed { request, failure };
-            control.send(&FromInit::OpenFailed(failed), &[])
-        }
-    };
+    let outcome = outcome.and_then(|fd| {
+        control
+            .send(&FromInit::Opened(request), &[fd.as_fd()])
+            .map_err(|error| Failure::new("pass out a file", error))
+    });
+    if let Err(failure) = outcome {
+        let failed = OpenFailed { request, failure };
+        let _ = control.send(&FromInit::OpenFailed(failed), &[]);
+    }
 }
 
 fn c_string(bytes: &[u8]) -> Result<CString, Error> {

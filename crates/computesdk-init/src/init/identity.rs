@@ -60,7 +60,11 @@ impl Identities {
             (identities.landlock_version, identities.landlock) = landlock_rules();
         }
         if !lacks(Defence::NestedUserNamespace) {
-            let users: &[u32] = if setup.ids.of_init() == 0 { &[0, 1000] } else { &[0] };
+            let users: &[u32] = if setup.ids.of_init() == 0 {
+                &[0, 1000]
+            } else {
+                &[0]
+            };
             for &uid in users {
                 let (namespace, refused) = nested(setup, root, uid)?;
                 identities.nesting_refused &= refused;
@@ -166,20 +170,15 @@ fn limits(setup: &Setup<'_>) -> Vec<(Resource, u64)> {
     limits
 }
 
-/// Rules that refuse devices everywhere and keep abstract sockets inside, and
-/// by being there keep commands from tracing one another.
+/// Rules that refuse devices everywhere, and by being there keep commands from
+/// tracing one another. Abstract sockets are not kept inside a command: the
+/// network namespace keeps them inside the sandbox, whose commands may talk.
 fn landlock_rules() -> (Option<u32>, Option<OwnedFd>) {
     use landlock::access;
-    const SCOPES_SINCE: u32 = 6;
     let Ok(version) = landlock::version() else {
         return (None, None);
     };
-    let scoped = if version >= SCOPES_SINCE {
-        access::SCOPE_ABSTRACT_UNIX_SOCKET
-    } else {
-        0
-    };
-    let rules = landlock::ruleset(access::MAKE_CHAR | access::MAKE_BLOCK, scoped).ok();
+    let rules = landlock::ruleset(access::MAKE_CHAR | access::MAKE_BLOCK).ok();
     (rules.is_some().then_some(version), rules)
 }
 

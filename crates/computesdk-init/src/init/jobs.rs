@@ -24,7 +24,7 @@ use super::launch::Launch;
 use super::memory_events::MemoryEvents;
 use crate::channel::Channel;
 use crate::protocol::{
-    Ended, FromInit, LaunchFailed, LaunchStage, SignalJob, Spawn, Started,
+    Ended, Failure, FromInit, LaunchFailed, LaunchStage, SignalJob, Spawn, Started,
 };
 
 /// More rounds than a sandbox can have processes: each finds at least one more.
@@ -168,8 +168,8 @@ impl<'a> Jobs<'a> {
             Status::Exited(code) => (code, 0),
             Status::Signaled(signal) => (0, signal),
         };
-        let oom_killed = signal == signal::number::KILL
-            && self.memory.count() > job.out_of_memory_before;
+        let oom_killed =
+            signal == signal::number::KILL && self.memory.count() > job.out_of_memory_before;
         let usage = reaped.usage;
         let ended = Ended {
             job: job.id.number,
@@ -205,7 +205,10 @@ impl<'a> Jobs<'a> {
     fn passed_on(&self, id: Id, label: &[u8]) -> bool {
         let mut running = self.by_pid.values();
         running.any(|job| job.id.order > id.order && job.label() == label)
-            || self.ended.get(label).is_some_and(|other| other.order > id.order)
+            || self
+                .ended
+                .get(label)
+                .is_some_and(|other| other.order > id.order)
     }
 
     fn signal_whole(&self, id: Id, label: &[u8], signal: i32) {
@@ -299,23 +302,29 @@ fn settle(pid: i32, job: &mut Job, control: &Channel) {
         return;
     };
     job.label = launch.label();
-    match launch.outcome() {
-        Ok(()) => {
-            let started = Started {
-                job: job.id.number,
-                pid: pid as u32,
-            };
-            let ends: Vec<_> = launch.caller_ends.iter().map(AsFd::as_fd).collect();
-            let _ = control.send(&FromInit::Started(started), &ends);
-        }
-        Err((stage, failure)) => {
-            let failed = LaunchFailed {
-                job: job.id.number,
-                stage,
-                failure,
-            };
-            job.id.number = FORGOTTEN;
-            let _ = control.send(&FromInit::LaunchFailed(failed), &[]);
-        }
+    let outcome = launch.outcome().and_then(|()| {
+        let started = Started {
+            job: job.id.number,
+            pid: pid as u32,
+        };
+        let ends: Vec<_> = launch.caller_ends.iter().map(AsFd::as_fd).collect();
+        control
+            .send(&FromInit::Started(started), &ends)
+            .map_err(|error| {
+                // The kernel limits how many descriptors are under way. Nobody
+                // will ever read what this command writes.
+                let _ = signal::kill(pid, signal::number::KILL);
+                let step = "pass out the pipes of a command";
+                (LaunchStage::Engine, Failure::new(step, error))
+            })
+    });
+    if let Err((stage, failure)) = outcome {
+        let failed = LaunchFailed {
+            job: job.id.number,
+            stage,
+            failure,
+        };
+        job.id.number = FORGOTTEN;
+        let _ = control.send(&FromInit::LaunchFailed(failed), &[]);
     }
 }

@@ -155,7 +155,10 @@ impl Launch {
             (
                 LaunchStage::Program,
                 "execute the program",
-                self.plan.programs.last().map_or(&[], |last| last.path.as_bytes()),
+                self.plan
+                    .programs
+                    .last()
+                    .map_or(&[], |last| last.path.as_bytes()),
             ),
         ];
         let (stage, step, path) = stages[self.plan.stage.load(Ordering::Acquire) as usize % 3];
@@ -165,15 +168,13 @@ impl Launch {
 
 /// Makes the pipes or the terminal, owned by the user who will run the command:
 /// so `/dev/stdout` can be opened by its path.
-fn open_ends(
-    spawn: &Spawn,
-    identities: &Identities,
-) -> Result<(CallerEnds, Vec<OwnedFd>), Error> {
+fn open_ends(spawn: &Spawn, identities: &Identities) -> Result<(CallerEnds, Vec<OwnedFd>), Error> {
     let owner = identities.file_owner(spawn.uid);
     credentials::set_filesystem_ids(owner, owner);
     let ends = match spawn.terminal {
-        Some((columns, rows)) => terminal::open_pair(columns, rows)
-            .map(|(master, slave)| (vec![master], vec![slave])),
+        Some((columns, rows)) => {
+            terminal::open_pair(columns, rows).map(|(master, slave)| (vec![master], vec![slave]))
+        }
         None => open_pipes(spawn.stdin),
     };
     let root = identities.file_owner(0);
@@ -228,8 +229,10 @@ unsafe extern "C" fn become_command(argument: *mut c_void) -> ! {
         Ok(()) => (LaunchStage::Program, execute(plan)),
         Err(failure) => failure,
     };
-    plan.call
-        .store((&raw const *call_name(&error)).cast_mut(), Ordering::Release);
+    plan.call.store(
+        (&raw const *call_name(&error)).cast_mut(),
+        Ordering::Release,
+    );
     plan.stage.store(stage as i32, Ordering::Release);
     plan.errno.store(error.errno, Ordering::Release);
     exit(127)
@@ -238,7 +241,14 @@ unsafe extern "C" fn become_command(argument: *mut c_void) -> ! {
 /// A place that outlives the child for the name of the call that failed.
 fn call_name(error: &Error) -> &'static &'static str {
     const NAMES: [&str; 8] = [
-        "execve", "chdir", "setns", "seccomp", "dup3", "setresuid", "setresgid", "prlimit64",
+        "execve",
+        "chdir",
+        "setns",
+        "seccomp",
+        "dup3",
+        "setresuid",
+        "setresgid",
+        "prlimit64",
     ];
     const OTHER: &str = "";
     NAMES

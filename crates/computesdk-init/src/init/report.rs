@@ -39,14 +39,22 @@ impl Layers<'_, '_> {
             ),
             layer("private_ids", private, mapping),
             layer("mount_namespace", true, "own root file system"),
-            layer("pid_namespace", unless(Defence::PidNamespace), "own process ids"),
+            layer(
+                "pid_namespace",
+                unless(Defence::PidNamespace),
+                "own process ids",
+            ),
             layer(
                 "network_namespace",
                 unless(Defence::NetworkNamespace),
                 "loopback only",
             ),
             layer("ipc_namespace", unless(Defence::IpcNamespace), "own IPC"),
-            layer("uts_namespace", unless(Defence::UtsNamespace), "own host name"),
+            layer(
+                "uts_namespace",
+                unless(Defence::UtsNamespace),
+                "own host name",
+            ),
             layer("cgroup_namespace", true, "one for each command"),
             layer(
                 "seccomp",
@@ -74,7 +82,7 @@ impl Layers<'_, '_> {
                 if self.root.writable_system {
                     "system directories under a private layer"
                 } else {
-                    "this kernel refused an overlay: system directories are read-only"
+                    "system directories are read-only: their files cannot be given to the sandbox's root here"
                 },
             ),
             layer(

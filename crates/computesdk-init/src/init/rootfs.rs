@@ -8,7 +8,7 @@ use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, OwnedFd};
 
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
-use computesdk_sys::{Error, credentials, file};
+use computesdk_sys::{Error, credentials, fd, file};
 
 use super::Setup;
 use crate::channel::invalid;
@@ -73,9 +73,9 @@ impl RootFs {
             let tree = mounts.next().ok_or_else(missing)?;
             let failed = |error| Failure::at("show a directory of the host", &source.path, error);
             let target = inside(&source.target).map_err(failed)?;
-            let overlaid = source.writable
-                && !lacks(Defence::ReadOnlySources)
-                && overlay_source(&tree, number, &target).is_ok();
+            // What nobody inside owns nobody could change: no layer for it.
+            let wanted = source.writable && go.sources_mapped && !lacks(Defence::ReadOnlySources);
+            let overlaid = wanted && overlay_source(&tree, number, &target).is_ok();
             if !overlaid {
                 writable_system &= !source.writable;
                 mount::attach(tree.as_fd(), None, &target).map_err(failed)?;
@@ -142,7 +142,13 @@ fn root_overlay(setup: &Setup<'_>, go: &Go, base: &OwnedFd) -> Result<(), Failur
         let entries = &setup.common.skeleton;
         populate(upper.as_fd(), entries, |uid| Some(setup.ids.of_user(uid)))?;
     }
-    overlay(c"/lower/base", c"/stage/root", c"/stage/root-work", c"/newroot").map_err(failed)
+    overlay(
+        c"/lower/base",
+        c"/stage/root",
+        c"/stage/root-work",
+        c"/newroot",
+    )
+    .map_err(failed)
 }
 
 /// A source of the host with a writable layer of its own above it.
@@ -182,6 +188,12 @@ fn proc_file_system() -> Result<(OwnedFd, OwnedFd), Error> {
     };
     let at = Some(proc.as_fd());
     let user_sysctls = file::openat(at, c"sys/user", file::open::PATH, 0)?;
+    if !lacks(Defence::NetworkNamespace) {
+        // The network is the sandbox's own: any of its users may have port 80.
+        let first_port = c"sys/net/ipv4/ip_unprivileged_port_start";
+        let _ = file::openat(at, first_port, file::open::WRITE, 0)
+            .and_then(|setting| fd::write(setting.as_fd(), b"0"));
+    }
     mount::attach(proc.as_fd(), None, c"/newroot/proc")?;
     if lacks(Defence::MaskedProc) {
         return Ok((proc, user_sysctls));

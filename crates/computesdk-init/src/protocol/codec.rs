@@ -197,7 +197,7 @@ pub(super) use {choice, record};
 
 #[cfg(test)]
 mod tests {
-    use crate::protocol::{FromInit, Ended, decode, encode};
+    use crate::protocol::{Ended, FromInit, decode, encode};
 
     #[test]
     fn a_message_comes_back_as_it_was() {

@@ -2,8 +2,8 @@
 
 use computesdk_sys::Error;
 
-use super::codec::record;
 use super::Decode;
+use super::codec::record;
 
 record! {
     /// A step that failed.

@@ -5,8 +5,8 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use computesdk_sys::clone::{self, Fork, flags};
 use computesdk_sys::{fd, signal, socket};
 
-use super::mounts::{self, Mounts};
 use super::cgroup::GroupLimits;
+use super::mounts::{self, Mounts};
 use super::{Living, Spawner};
 use crate::channel::Channel;
 use crate::init::{self, Setup};
@@ -27,18 +27,23 @@ const NAMESPACES: u64 = flags::NEWUSER
 pub(crate) struct Go {
     /// Whether the base's files have the right owners.
     pub(crate) base_mapped: bool,
+    /// Whether the sources' files belong to the sandbox's users.
+    pub(crate) sources_mapped: bool,
 }
 
 impl Encode for Go {
     fn put(&self, out: &mut Vec<u8>) {
         self.base_mapped.put(out);
+        self.sources_mapped.put(out);
     }
 }
 
 impl Decode for Go {
     fn take(input: &mut &[u8]) -> Option<Self> {
-        let base_mapped = bool::take(input)?;
-        Some(Go { base_mapped })
+        Some(Go {
+            base_mapped: bool::take(input)?,
+            sources_mapped: bool::take(input)?,
+        })
     }
 }
 
@@ -60,7 +65,7 @@ impl Spawner {
         let ids = self.ids.allocate()?;
         let failed = |error| Failure::new("create the namespaces of a sandbox", error);
         let (ours, theirs) = socket::pair().map_err(failed)?;
-        let group = self.groups.take(GroupLimits {
+        let mut group = self.groups.take(GroupLimits {
             memory: request.memory,
             processes: request.processes,
         })?;
@@ -93,6 +98,7 @@ impl Spawner {
             }
         };
         drop((control, theirs));
+        group.close();
         let living = Living {
             id: request.id,
             group,
@@ -123,6 +129,7 @@ impl Spawner {
             base,
             base_mapped,
             sources,
+            sources_mapped,
             requested,
         } = mounts::prepare(
             &self.template,
@@ -136,7 +143,11 @@ impl Spawner {
             .chain(&requested)
             .map(|fd| fd.as_fd())
             .collect();
-        go.send(&Go { base_mapped }, &fds)
+        let word = Go {
+            base_mapped,
+            sources_mapped,
+        };
+        go.send(&word, &fds)
             .map_err(|error| Failure::new("hand the mounts to a sandbox", error))
     }
 

@@ -36,11 +36,9 @@ impl Ids {
     /// user the host user's own id: nothing else could write there.
     pub(super) fn outer_map(&self, shares_host_files: bool) -> String {
         match self.mapping {
-            IdMapping::Private => format!(
-                "0 {} {COUNT}\n{COUNT} {} 1\n",
-                self.base,
-                self.base + COUNT
-            ),
+            IdMapping::Private => {
+                format!("0 {} {COUNT}\n{COUNT} {} 1\n", self.base, self.base + COUNT)
+            }
             IdMapping::Subordinate if shares_host_files => {
                 format!("0 1 1000\n1000 0 1\n1001 1002 64534\n{COUNT} 1001 1\n")
             }

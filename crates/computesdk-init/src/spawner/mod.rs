@@ -17,7 +17,7 @@ use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
 use std::time::Duration;
 
-use computesdk_sys::process::{self, Status};
+use computesdk_sys::process::{self, Resource, Status};
 use computesdk_sys::{credentials, fd, poll, signal};
 
 pub(crate) use cgroup::Membership;
@@ -26,9 +26,7 @@ pub(crate) use ids::Ids;
 pub(crate) use populate::populate;
 
 use crate::channel::Channel;
-use crate::protocol::{
-    Configure, Failure, FromSpawner, SandboxGone, SpawnerReady, ToSpawner,
-};
+use crate::protocol::{Configure, Failure, FromSpawner, SandboxGone, SpawnerReady, ToSpawner};
 use crate::weaken::{Defence, lacks};
 use cgroup::{Group, GroupLimits, Groups};
 use ids::Allocator;
@@ -72,6 +70,7 @@ pub(crate) fn run() -> i32 {
     let Ok(mut channel) = take_control() else {
         return 1;
     };
+    raise_descriptor_limit();
     // While the library finds out what it shows of the host.
     let own = match Own::prepare() {
         Ok(own) => own,
@@ -94,6 +93,16 @@ pub(crate) fn run() -> i32 {
             let _ = channel.send(&FromSpawner::Failed(failure), &[]);
             1
         }
+    }
+}
+
+/// As high as it may be: what suffices for the application may be too little for
+/// the mounts of a sandbox, or for the pipes of all that its init starts at once.
+/// Commands get a limit of their own.
+fn raise_descriptor_limit() {
+    if let Ok((_, hard)) = process::limit(Resource::OpenFiles) {
+        // Where it is refused the lower one holds, and what it prevents is told.
+        let _ = process::set_limit(Resource::OpenFiles, hard, hard);
     }
 }
 
@@ -162,11 +171,7 @@ impl Parts {
 }
 
 impl Spawner {
-    fn start(
-        channel: &mut Channel,
-        configure: Configure,
-        own: Own,
-    ) -> Result<Parts, Failure> {
+    fn start(channel: &mut Channel, configure: Configure, own: Own) -> Result<Parts, Failure> {
         let Own {
             child_events,
             mut groups,

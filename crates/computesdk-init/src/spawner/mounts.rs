@@ -21,6 +21,8 @@ pub(super) struct Mounts {
     pub(super) base_mapped: bool,
     /// The sources, in their order.
     pub(super) sources: Vec<OwnedFd>,
+    /// Whether the sources' files belong to the sandbox's users.
+    pub(super) sources_mapped: bool,
     /// The further mounts of the request, in their order.
     pub(super) requested: Vec<OwnedFd>,
 }
@@ -46,10 +48,11 @@ pub(super) fn prepare(
     };
     let base = clone("/base", Depth::Top)?;
     let base_mapped = !private || map(&base);
+    let mut sources_mapped = true;
     let sources = (0..sources)
         .map(|number| {
             let tree = clone(&format!("/sources/{number}"), Depth::Recursive)?;
-            map(&tree);
+            sources_mapped &= map(&tree);
             Ok(tree)
         })
         .collect::<Result<_, Failure>>()?;
@@ -62,6 +65,7 @@ pub(super) fn prepare(
         base,
         base_mapped,
         sources,
+        sources_mapped,
         requested,
     })
 }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::os::fd::BorrowedFd;
 
+use computesdk_sys::credentials;
 use computesdk_sys::file::{self, open};
 
 use crate::channel::invalid;
@@ -17,8 +18,11 @@ pub(crate) fn populate(
     entries: &[Entry],
     owner: impl Fn(u32) -> Option<u32>,
 ) -> Result<(), Failure> {
+    let (own, own_group) = credentials::filesystem_ids();
     for entry in entries {
-        make(root, entry, owner(entry.uid))?;
+        // What is made is its maker's.
+        let owner = owner(entry.uid).filter(|id| (*id, *id) != (own, own_group));
+        make(root, entry, owner)?;
     }
     Ok(())
 }

@@ -172,7 +172,12 @@ fn device(directory: &OwnedFd, name: &str, major: u32, minor: u32) -> Result<(),
 /// Whether a node opens. `tty` answers that there is none, which is an answer.
 fn usable(directory: &OwnedFd, name: &CString) -> bool {
     const ENXIO: i32 = 6;
-    match file::openat(Some(directory.as_fd()), name, open::READ | open::NONBLOCK, 0) {
+    match file::openat(
+        Some(directory.as_fd()),
+        name,
+        open::READ | open::NONBLOCK,
+        0,
+    ) {
         Ok(_) => true,
         Err(error) => error.errno == ENXIO,
     }

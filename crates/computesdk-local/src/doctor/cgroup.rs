@@ -74,13 +74,15 @@ pub(super) fn check(host: &Host) -> Check {
 
 /// How a caller comes to groups of its own.
 pub(super) fn remedy(host: &Host) -> Remedy {
-    if let Some(engine) = host.container {
-        return Remedy::new(format!(
-            "{engine} shows its cgroups read-only: limits of the container itself hold instead, \
-             or start it with a writable cgroup file system"
-        ));
+    if shown_read_only(&host.mountinfo) {
+        return Remedy::new(
+            "The container that this runs in shows its cgroups read-only: its own limits hold \
+             instead, or start it with a writable cgroup file system",
+        );
     }
-    if groups(&host.cgroup).v2.is_none() {
+    let groups = groups(&host.cgroup);
+    // Version 1 cannot be delegated safely, and what it has version 2 lacks.
+    if groups.v2.is_none() || WANTED.iter().any(|name| groups.v1.contains(name)) {
         return Remedy::new(
             "Start the kernel with the unified hierarchy, by this parameter: \
              systemd.unified_cgroup_hierarchy=1",
@@ -97,6 +99,20 @@ pub(super) fn remedy(host: &Host) -> Remedy {
         )
         .command("sudo systemctl daemon-reload")
         .command("systemd-run --user --scope -p Delegate=yes compute doctor")
+}
+
+/// Whether every cgroup file system refuses writing.
+fn shown_read_only(mountinfo: &str) -> bool {
+    let mut mounts = mountinfo
+        .lines()
+        .filter_map(|line| {
+            let (before, after) = line.split_once(" - ")?;
+            after
+                .starts_with("cgroup")
+                .then(|| before.split(' ').nth(5))?
+        })
+        .peekable();
+    mounts.peek().is_some() && mounts.all(|options| options.split(',').any(|word| word == "ro"))
 }
 
 #[cfg(test)]
@@ -130,6 +146,28 @@ mod tests {
         );
         assert_eq!(own_directory(HYBRID, ""), None);
         assert_eq!(own_directory("3:memory:/\n", MOUNTINFO), None);
+    }
+
+    #[test]
+    fn a_container_that_shows_them_read_only_is_told_from_one_that_does_not() {
+        let read_only = MOUNTINFO.replace("unified rw", "unified ro");
+        assert!(shown_read_only(&read_only));
+        assert!(!shown_read_only(MOUNTINFO));
+        assert!(!shown_read_only(""));
+        let host = Host {
+            mountinfo: read_only,
+            ..Host::default()
+        };
+        assert!(remedy(&host).advice.contains("read-only"));
+    }
+
+    #[test]
+    fn controllers_of_version_1_are_not_delegated() {
+        let host = Host {
+            cgroup: HYBRID.to_owned(),
+            ..Host::default()
+        };
+        assert!(remedy(&host).advice.contains("unified_cgroup_hierarchy"));
     }
 
     #[test]

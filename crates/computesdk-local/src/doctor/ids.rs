@@ -42,27 +42,31 @@ pub(super) fn check(host: &Host) -> Option<Check> {
         return None;
     }
     let count = granted(&host.subuid, host.login(), host.uid);
-    let found = match (host.newuidmap, count) {
-        (true, count) => format!("newuidmap is installed; {count} ids are granted"),
-        (false, count) => format!("newuidmap is not installed; {count} ids are granted"),
+    let newuidmap = match host.newuidmap {
+        true => "newuidmap is installed",
+        false => "newuidmap is not installed",
     };
-    Some(if host.newuidmap && count >= WANTED {
-        Check::new("id range", Status::Ok, found)
-    } else {
-        Check::new("id range", Status::Degraded, found).remedy(remedy(host))
+    let found = format!("{newuidmap}; {count} ids are granted");
+    Some(match remedy(host) {
+        None => Check::new("id range", Status::Ok, found),
+        Some(remedy) => Check::new("id range", Status::Degraded, found).remedy(remedy),
     })
 }
 
-/// How to come to a range.
-pub(super) fn remedy(host: &Host) -> Remedy {
+/// How to come to a range; `None` where there is one.
+pub(super) fn remedy(host: &Host) -> Option<Remedy> {
+    let granted = granted(&host.subuid, host.login(), host.uid) >= WANTED;
+    if host.root || (host.newuidmap && granted) {
+        return None;
+    }
     let mut remedy = Remedy::new(
-        "With a range of ids, programs inside can change system directories and own files as \
-         several users",
+        "With a range of ids, programs inside can own files as several users, and have none of the \
+         host user's groups",
     );
     if !host.newuidmap {
         remedy = remedy.command("sudo apt install uidmap");
     }
-    if granted(&host.subuid, host.login(), host.uid) < WANTED {
+    if !granted {
         let login = host.login().unwrap_or("$USER");
         let first = first_free(&host.subuid);
         let range = format!("{first}-{}", first + WANTED - 1);
@@ -70,7 +74,7 @@ pub(super) fn remedy(host: &Host) -> Remedy {
             "sudo usermod --add-subuids {range} --add-subgids {range} {login}"
         ));
     }
-    remedy
+    Some(remedy)
 }
 
 #[cfg(test)]

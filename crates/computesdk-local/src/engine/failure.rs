@@ -5,9 +5,7 @@ use std::io;
 use std::os::unix::ffi::OsStringExt;
 
 use computesdk_init::protocol::Failure;
-use computesdk_model::{
-    EngineError, Errno, Error, Hint, ResourceExhaustedError, ResourceKind,
-};
+use computesdk_model::{EngineError, Errno, Error, Hint, ResourceExhaustedError, ResourceKind};
 
 const EPERM: i32 = 1;
 const ENOMEM: i32 = 12;
@@ -16,6 +14,7 @@ const EAGAIN: i32 = 11;
 const ENOSPC: i32 = 28;
 const ENFILE: i32 = 23;
 const EMFILE: i32 = 24;
+const ETOOMANYREFS: i32 = 109;
 const EADDRINUSE: i32 = 98;
 
 /// A failure that the spawner or an init reported.
@@ -42,7 +41,7 @@ pub(crate) fn io_error(step: EngineError, error: io::Error) -> Error {
 fn classify(error: EngineError) -> Error {
     let creating_namespaces = error.step.contains("namespace");
     match error.errno.map(Errno::raw) {
-        Some(EMFILE | ENFILE) => exhausted(
+        Some(EMFILE | ENFILE | ETOOMANYREFS) => exhausted(
             ResourceKind::Descriptors,
             &error,
             "raise the limit of open files of your program (`ulimit -n`), or keep fewer sandboxes \

@@ -42,7 +42,12 @@ impl Packet {
 
     /// Sends it, without waiting for room.
     pub(crate) fn send(&self, socket: BorrowedFd<'_>, fds: &[BorrowedFd<'_>]) -> io::Result<()> {
-        let fds: Vec<BorrowedFd<'_>> = self.file.iter().map(AsFd::as_fd).chain(fds.iter().copied()).collect();
+        let fds: Vec<BorrowedFd<'_>> = self
+            .file
+            .iter()
+            .map(AsFd::as_fd)
+            .chain(fds.iter().copied())
+            .collect();
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
         let mut control = SendAncillaryBuffer::new(&mut space);
         if !fds.is_empty() {

@@ -46,7 +46,9 @@ fn start() -> io::Result<Handle> {
     };
     let thread = std::thread::Builder::new().name("computesdk".to_owned());
     thread.spawn(body)?;
-    started.recv().unwrap_or_else(|error| Err(io::Error::other(error)))
+    started
+        .recv()
+        .unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 
 /// Makes a descriptor one that the reactor waits for. It must not block.

@@ -75,9 +75,7 @@ impl Spawner {
     async fn start_program(program: &Program, options: &LocalOptions) -> Result<Arc<Spawner>> {
         let step = || EngineError::new("start the spawner");
         let reactor = reactor()?;
-        let host = Host::get();
-        let (channel, theirs) =
-            Channel::pair(&reactor).map_err(|error| io_error(step(), error))?;
+        let (channel, theirs) = Channel::pair(&reactor).map_err(|error| io_error(step(), error))?;
         let child =
             start::execute(program, theirs, options).map_err(|error| io_error(step(), error))?;
         let reaper = Reaper {
@@ -85,6 +83,8 @@ impl Spawner {
             reactor: reactor.clone(),
             channel: channel.clone(),
         };
+        // The spawner looks around for itself meanwhile.
+        let host = Host::get();
         let configure = ToSpawner::Configure(start::configure(options, &host));
         channel
             .send(&configure, &[])
@@ -198,12 +198,7 @@ async fn wait_until_ready(channel: &Channel) -> Result<SpawnerReady> {
 }
 
 /// Handles what the spawner says until it is gone.
-async fn listen(
-    channel: Channel,
-    shared: Arc<Shared>,
-    reaper: Reaper,
-    groups: Vec<Vec<u8>>,
-) {
+async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper, groups: Vec<Vec<u8>>) {
     while let Ok(Some((message, _))) = channel.receive().await {
         match message {
             FromSpawner::CreateFailed(failed) => {
@@ -227,7 +222,11 @@ async fn listen(
     }
     shared.alive.store(false, Ordering::Release);
     // A sandbox that nobody can kill or clean up after must not live on.
-    let orphans: Vec<Registered> = shared.sandboxes().drain().map(|(_, orphan)| orphan).collect();
+    let orphans: Vec<Registered> = shared
+        .sandboxes()
+        .drain()
+        .map(|(_, orphan)| orphan)
+        .collect();
     for orphan in &orphans {
         orphan.channel.close();
     }

@@ -61,8 +61,7 @@ const COPIED_FILES: [&str; 16] = [
 
 /// Directories of the host that are copied with all they hold: settings of
 /// interpreters and of the system's own choice among programs.
-const COPIED_DIRECTORIES: [&str; 5] =
-    ["alternatives", "fonts", "ld.so.conf.d", "perl", "terminfo"];
+const COPIED_DIRECTORIES: [&str; 5] = ["alternatives", "fonts", "ld.so.conf.d", "perl", "terminfo"];
 
 /// The Java runtime of Debian keeps its settings in `/etc/java-VERSION-openjdk`.
 const JAVA: (&str, &str) = ("java-", "-openjdk");

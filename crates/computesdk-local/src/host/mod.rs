@@ -24,8 +24,7 @@ pub(crate) struct Host {
 }
 
 /// Where programs are looked up after the toolchains.
-const STANDARD_PATH: &str =
-    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const STANDARD_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Top-level directories that hold system programs and libraries. Links among
 /// them (`/bin` to `/usr/bin`) are made anew; directories are shown.

@@ -1,7 +1,7 @@
 //! Recognising a toolchain by what is in its directory.
 
 use std::fs;
-use std::os::unix::ffi::OsStringExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 /// A language's own directory outside the system's.
@@ -61,7 +61,7 @@ impl Kind {
     pub(super) fn of_program(&self, program: &Path, home: Option<&Path>) -> Option<Toolchain> {
         let program = program.canonicalize().ok()?;
         let prefix = program.parent()?.parent()?;
-        if is_system(prefix) || home.is_some_and(|home| home.starts_with(prefix)) {
+        if is_system(prefix) || home.is_some_and(|home| is_shared(prefix, home)) {
             return None;
         }
         self.has_landmark(prefix).then(|| Toolchain {
@@ -101,6 +101,15 @@ fn is_movable(program: &Path, prefix: &Path) -> bool {
     memchr::memmem::find(&program, &path).is_none()
 }
 
+/// Whether other things than a toolchain live there too: a home, what holds one,
+/// or a hidden directory right in one (`~/.local` has keyrings in it).
+fn is_shared(prefix: &Path, home: &Path) -> bool {
+    let hidden = prefix
+        .file_name()
+        .is_some_and(|name| name.as_bytes().starts_with(b"."));
+    home.starts_with(prefix) || (hidden && prefix.parent() == Some(home))
+}
+
 /// What is in `/usr` is shown anyway.
 fn is_system(prefix: &Path) -> bool {
     prefix.starts_with("/usr") || prefix == Path::new("/")
@@ -113,6 +122,26 @@ mod tests {
     use super::KINDS;
 
     #[test]
+    fn a_directory_that_other_programs_share_is_none() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().canonicalize().unwrap();
+        let node = &KINDS[1];
+        for (prefix, found) in [
+            (".local", false),
+            (".nvm/versions/node/v20", true),
+            ("node", true),
+        ] {
+            let prefix = home.join(prefix);
+            fs::create_dir_all(prefix.join("bin")).unwrap();
+            fs::create_dir_all(prefix.join("lib/node_modules")).unwrap();
+            let program = prefix.join("bin/node");
+            fs::write(&program, "").unwrap();
+            let toolchain = node.of_program(&program, Some(&home));
+            assert_eq!(toolchain.is_some(), found, "{}", prefix.display());
+        }
+    }
+
+    #[test]
     fn a_prefix_with_the_layout_is_a_toolchain_and_a_home_is_not() {
         let root = tempfile::tempdir().unwrap();
         let prefix = root.path().canonicalize().unwrap();
@@ -122,10 +151,17 @@ mod tests {
         fs::write(&program, "").unwrap();
         let python = &KINDS[0];
         let found = python.of_program(&program, None).unwrap();
-        assert_eq!((found.prefix.as_path(), found.target.as_str()), (&*prefix, "opt/python"));
+        assert_eq!(
+            (found.prefix.as_path(), found.target.as_str()),
+            (&*prefix, "opt/python")
+        );
         assert_eq!(python.of_program(&program, Some(&prefix)), None, "a home");
         let below = prefix.join("ann");
-        assert_eq!(python.of_program(&program, Some(&below)), None, "holds a home");
+        assert_eq!(
+            python.of_program(&program, Some(&below)),
+            None,
+            "holds a home"
+        );
         assert_eq!(KINDS[1].of_program(&program, None), None, "no Node layout");
         assert!(found.movable);
         fs::write(&program, format!("…{}/lib\0…", prefix.display())).unwrap();

@@ -56,7 +56,10 @@ pub(super) fn search_path(toolchains: &[Toolchain], standard: &str) -> String {
     for toolchain in toolchains {
         path.push_str(&format!("/{}/bin:", toolchain.target));
     }
-    for directory in UNUSUAL.iter().filter(|directory| Path::new(directory).is_dir()) {
+    for directory in UNUSUAL
+        .iter()
+        .filter(|directory| Path::new(directory).is_dir())
+    {
         path.push_str(&format!("{directory}:"));
     }
     format!("{path}{standard}:/opt/bin")
@@ -103,7 +106,12 @@ fn pyenv(kind: &Kind, root: &Path) -> Option<PathBuf> {
         .ok()?;
     chosen
         .split([':', '\n', ' '])
-        .map(|version| root.join("versions").join(version.trim()).join("bin").join(kind.program))
+        .map(|version| {
+            root.join("versions")
+                .join(version.trim())
+                .join("bin")
+                .join(kind.program)
+        })
         .find(|program| program.is_file())
 }
 
@@ -116,7 +124,12 @@ fn rustup(kind: &Kind, home: Option<&Path>) -> Option<PathBuf> {
     let settings = fs::read_to_string(root.join("settings.toml")).unwrap_or_default();
     let default = settings.lines().find_map(|line| {
         let value = line.strip_prefix("default_toolchain")?;
-        Some(value.trim_start_matches([' ', '=']).trim().trim_matches('"'))
+        Some(
+            value
+                .trim_start_matches([' ', '='])
+                .trim()
+                .trim_matches('"'),
+        )
     });
     let toolchains = root.join("toolchains");
     let mut names: Vec<PathBuf> = fs::read_dir(&toolchains)

@@ -110,8 +110,11 @@ impl Connection {
     pub(super) async fn spawn(
         &self,
         mut spawn: Spawn,
-    ) -> Result<(u32, oneshot::Receiver<Result<StartedJob, NotStarted>>, watch::Receiver<ExitState>)>
-    {
+    ) -> Result<(
+        u32,
+        oneshot::Receiver<Result<StartedJob, NotStarted>>,
+        watch::Receiver<ExitState>,
+    )> {
         let job = self.next.fetch_add(1, Ordering::Relaxed);
         spawn.job = job;
         let (started_sender, started) = oneshot::channel();
@@ -124,7 +127,8 @@ impl Connection {
             waiting.starting.insert(job, started_sender);
             waiting.running.insert(job, exit_sender);
         }
-        self.send(&ToInit::Spawn(spawn), "ask for a command").await?;
+        self.send(&ToInit::Spawn(spawn), "ask for a command")
+            .await?;
         Ok((job, started, exit))
     }
 

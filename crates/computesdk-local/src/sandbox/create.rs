@@ -8,8 +8,7 @@ use std::sync::OnceLock;
 
 use computesdk_init::protocol::{Create, HostMount};
 use computesdk_model::{
-    Errno, InvalidArgumentError, Mount, NotFoundError, ResourceKind, Result, SandboxId,
-    SandboxSpec,
+    Errno, InvalidArgumentError, Mount, NotFoundError, ResourceKind, Result, SandboxId, SandboxSpec,
 };
 
 use crate::MAX_MOUNTS;
@@ -85,7 +84,9 @@ fn mount_target(target: &Path) -> Result<Vec<u8>> {
     }
     let clean: PathBuf = target.components().collect();
     if RESERVED.iter().any(|reserved| clean == Path::new(reserved))
-        || ["/proc", "/dev", "/sys"].iter().any(|reserved| clean.starts_with(reserved))
+        || ["/proc", "/dev", "/sys"]
+            .iter()
+            .any(|reserved| clean.starts_with(reserved))
     {
         return Err(invalid("is the sandbox's own").into());
     }

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
-use tokio::io::{AsyncWrite, Interest};
 use tokio::io::unix::AsyncFd;
+use tokio::io::{AsyncWrite, Interest};
 
 use crate::engine::{reactor, register};
 

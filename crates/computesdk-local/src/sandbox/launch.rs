@@ -32,7 +32,9 @@ pub(super) fn base_env(user: User, search_path: &str) -> BTreeMap<OsString, OsSt
 pub(super) fn request(command: &CommandSpec) -> Result<Spawn> {
     let (programs, args) = match &command.program {
         Program::Shell(line) => (
-            SHELLS.map(|(path, name)| (path.into(), name.into())).to_vec(),
+            SHELLS
+                .map(|(path, name)| (path.into(), name.into()))
+                .to_vec(),
             vec![b"-c".to_vec(), bytes("command", line)?],
         ),
         Program::Exec { program, args } => (
@@ -72,7 +74,11 @@ fn candidates(
     Ok(path
         .split(|byte| *byte == b':')
         .map(|directory| {
-            let directory = if directory.is_empty() { b"." } else { directory };
+            let directory = if directory.is_empty() {
+                b"."
+            } else {
+                directory
+            };
             ([directory, b"/", &name].concat(), name.clone())
         })
         .collect())

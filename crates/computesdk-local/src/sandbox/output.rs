@@ -90,9 +90,7 @@ impl End {
     async fn discard(mut self) {
         let mut buffer = vec![0; 16 << 10];
         loop {
-            let read = poll_fn(|context| {
-                self.poll_read(context, &mut ReadBuf::new(&mut buffer))
-            });
+            let read = poll_fn(|context| self.poll_read(context, &mut ReadBuf::new(&mut buffer)));
             if !matches!(read.await, Ok(1..)) {
                 return;
             }
@@ -162,7 +160,9 @@ impl Output {
         match result {
             Ok(0) => self.finish(false),
             Ok(length) => {
-                self.remaining = self.remaining.map(|left| left.saturating_sub(length as u64));
+                self.remaining = self
+                    .remaining
+                    .map(|left| left.saturating_sub(length as u64));
                 self.enlarge(length);
             }
             // The last program that had the terminal open is gone.
@@ -208,13 +208,11 @@ impl AsyncRead for Output {
 }
 
 /// Reads once into the free part of the buffer.
-fn read(
-    fd: BorrowedFd<'_>,
-    buffer: &mut ReadBuf<'_>,
-    at_most: u64,
-) -> io::Result<usize> {
+fn read(fd: BorrowedFd<'_>, buffer: &mut ReadBuf<'_>, at_most: u64) -> io::Result<usize> {
     let free = buffer.initialize_unfilled();
-    let length = free.len().min(usize::try_from(at_most).unwrap_or(usize::MAX));
+    let length = free
+        .len()
+        .min(usize::try_from(at_most).unwrap_or(usize::MAX));
     let length = rustix::io::read(fd, &mut free[..length])?;
     buffer.advance(length);
     Ok(length)

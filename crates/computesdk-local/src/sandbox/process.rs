@@ -41,19 +41,16 @@ async fn wait_for_start(
     match started.await {
         Ok(Ok(started)) => Ok(started),
         Ok(Err(NotStarted::Launch(failed))) => Err(launch_error(failed, command)),
-        Ok(Err(NotStarted::Descriptors(error))) => {
-            Err(io_error(EngineError::new("receive the pipes of a command"), error))
-        }
+        Ok(Err(NotStarted::Descriptors(error))) => Err(io_error(
+            EngineError::new("receive the pipes of a command"),
+            error,
+        )),
         Ok(Err(NotStarted::Gone)) | Err(_) => Err(connection.gone()),
     }
 }
 
 /// Puts the streams together from what init passed out.
-fn assemble(
-    started: StartedJob,
-    command: &CommandSpec,
-    mut control: Control,
-) -> Result<Process> {
+fn assemble(started: StartedJob, command: &CommandSpec, mut control: Control) -> Result<Process> {
     let step = || EngineError::new("set up the pipes of a command");
     let failed = |error| io_error(step(), error);
     let exit = control.exit.clone();
@@ -132,9 +129,8 @@ impl ProcessControl for Control {
             ws_xpixel: 0,
             ws_ypixel: 0,
         };
-        rustix::termios::tcsetwinsize(terminal, size).map_err(|error| {
-            io_error(EngineError::new("resize the terminal"), error.into())
-        })
+        rustix::termios::tcsetwinsize(terminal, size)
+            .map_err(|error| io_error(EngineError::new("resize the terminal"), error.into()))
     }
 }
 
@@ -192,7 +188,11 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
             InvalidArgumentError::new("working directory", reason).into()
         }
         (LaunchStage::Directory, EACCES) => {
-            let reason = format!("{} may not be entered by {}", directory(), command.user.name());
+            let reason = format!(
+                "{} may not be entered by {}",
+                directory(),
+                command.user.name()
+            );
             InvalidArgumentError::new("working directory", reason).into()
         }
         (LaunchStage::Program, ENOENT | ENOTDIR) => NotFoundError {
@@ -208,7 +208,11 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
         }
         .into(),
         (LaunchStage::Program, EACCES | ENOEXEC) => {
-            let reason = format!("{} is not executable: {}", program(), Errno::from_raw(errno));
+            let reason = format!(
+                "{} is not executable: {}",
+                program(),
+                Errno::from_raw(errno)
+            );
             let mut error = InvalidArgumentError::new("program", reason);
             error.hints.push(Hint::new(
                 "make it executable, or run it with its interpreter",
@@ -218,7 +222,9 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
         (LaunchStage::Program, E2BIG) => {
             let reason = "arguments and environment together are larger than the kernel takes";
             let mut error = InvalidArgumentError::new("arguments", reason);
-            error.hints.push(Hint::new("pass large data by standard input or in a file"));
+            error
+                .hints
+                .push(Hint::new("pass large data by standard input or in a file"));
             error.into()
         }
         (LaunchStage::Engine, errno) if errno == Errno::EAGAIN.raw() => exhausted(

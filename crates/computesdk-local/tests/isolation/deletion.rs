@@ -27,18 +27,29 @@ async fn deleting_everything_leaves_the_host_untouched() {
     let planted = Planted::new();
     let before = listing();
     let compute = builder().build().unwrap();
-    let sandbox = compute.sandbox("local").mount(planted.directory(), "/shown", true);
+    let sandbox = compute
+        .sandbox("local")
+        .mount(planted.directory(), "/shown", true);
     let sandbox = sandbox.await.unwrap();
-    sandbox.write_file("/home/user/marker", "inside").await.unwrap();
+    sandbox
+        .write_file("/home/user/marker", "inside")
+        .await
+        .unwrap();
     // Only where the marker is: nowhere but in a sandbox.
     let script = "\
         test \"$(cat /home/user/marker)\" = inside || exit 1
         rm -rf --no-preserve-root / 2>/dev/null
         echo \"$?\"";
     let status = shell(&sandbox, User::Root, script).await;
-    assert_eq!(status, "1\n", "not everything can be deleted: mounts are busy");
+    assert_eq!(
+        status, "1\n",
+        "not everything can be deleted: mounts are busy"
+    );
 
-    assert!(sandbox.read_file("/home/user/marker").await.is_err(), "rm did its work");
+    assert!(
+        sandbox.read_file("/home/user/marker").await.is_err(),
+        "rm did its work"
+    );
     planted.assert_untouched();
     assert_eq!(listing(), before);
 }

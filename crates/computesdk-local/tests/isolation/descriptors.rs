@@ -11,11 +11,19 @@ use crate::sandbox::{USERS, sandbox};
 #[tokio::test]
 async fn open_files_of_the_host_program_are_not_inherited() {
     let planted = Planted::new();
-    let file = File::options().read(true).write(true).open(planted.file()).unwrap();
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .open(planted.file())
+        .unwrap();
     // Without the flag that closes it when a program is executed.
     let inheritable = rustix::io::dup(&file).unwrap();
     let flags = rustix::io::fcntl_getfd(&inheritable).unwrap();
-    assert!(flags.is_empty(), "descriptor {} closes itself", inheritable.as_raw_fd());
+    assert!(
+        flags.is_empty(),
+        "descriptor {} closes itself",
+        inheritable.as_raw_fd()
+    );
     let sandbox = sandbox().await;
     for user in USERS {
         let answers = probe(&sandbox, user, include_str!("probes/descriptors.py"), &[]).await;

@@ -51,7 +51,9 @@ async fn the_devices_cannot_be_changed() {
     for user in USERS {
         assert_eq!(shell(&sandbox, user, script).await, "666 1:3\n", "{user:?}");
     }
-    let host = std::process::Command::new("stat").args(["-c", "%a", "/dev/null"]).output();
+    let host = std::process::Command::new("stat")
+        .args(["-c", "%a", "/dev/null"])
+        .output();
     assert_eq!(host.unwrap().stdout, b"666\n");
 }
 
@@ -102,6 +104,8 @@ impl Segment {
 
 impl Drop for Segment {
     fn drop(&mut self) {
-        let _ = std::process::Command::new("ipcrm").args(["-m", &self.id]).status();
+        let _ = std::process::Command::new("ipcrm")
+            .args(["-m", &self.id])
+            .status();
     }
 }

@@ -55,10 +55,18 @@ async fn a_file_at_the_same_path_is_another_file() {
 async fn a_read_only_mount_cannot_be_changed() {
     let planted = Planted::new();
     let compute = builder().build().unwrap();
-    let sandbox = compute.sandbox("local").mount(planted.directory(), "/shown", true);
+    let sandbox = compute
+        .sandbox("local")
+        .mount(planted.directory(), "/shown", true);
     let sandbox = sandbox.await.unwrap();
     for user in USERS {
-        let answers = probe(&sandbox, user, include_str!("probes/change.py"), &["/shown"]).await;
+        let answers = probe(
+            &sandbox,
+            user,
+            include_str!("probes/change.py"),
+            &["/shown"],
+        )
+        .await;
         for (attempt, answer) in answers.all() {
             let wanted = match attempt {
                 "read" => SECRET.trim_end().to_owned(),
@@ -76,7 +84,11 @@ async fn a_read_only_mount_cannot_be_changed() {
 async fn changes_of_the_system_stay_in_their_sandbox() {
     let (one, two) = tokio::join!(sandbox(), sandbox());
     // With one id, what belongs to the host's root cannot be changed.
-    let place = if has_many_ids(&one).await { "/usr/bin" } else { "/opt/bin" };
+    let place = if has_many_ids(&one).await {
+        "/usr/bin"
+    } else {
+        "/opt/bin"
+    };
     let name = format!("{place}/computesdk-canary-{}", std::process::id());
     let script = format!("echo x > {name}; test -e {name} && echo made");
     assert_eq!(shell(&one, User::Root, &script).await, "made\n");

@@ -35,11 +35,17 @@ async fn the_hosts_name_is_not_known() {
         let script = "hostname; uname -n; cat /etc/hostname /proc/sys/kernel/hostname";
         let names = shell(&sandbox, user, script).await;
         assert_eq!(names, "sandbox\n".repeat(4), "{user:?}");
-        assert_ne!(host, "sandbox\n", "the host has the name that sandboxes have");
+        assert_ne!(
+            host, "sandbox\n",
+            "the host has the name that sandboxes have"
+        );
         let change = "hostname changed 2>/dev/null && echo changed";
         assert_eq!(shell(&sandbox, user, change).await, "", "{user:?}");
     }
-    assert_eq!(fs::read_to_string("/proc/sys/kernel/hostname").unwrap(), host);
+    assert_eq!(
+        fs::read_to_string("/proc/sys/kernel/hostname").unwrap(),
+        host
+    );
 }
 
 #[tokio::test]
@@ -49,7 +55,10 @@ async fn accounts_of_the_host_are_not_known() {
         let script = "ls /etc/shadow /etc/gshadow /etc/sudoers /etc/ssh 2>/dev/null; \
             cut -d: -f1 /etc/passwd | tr '\\n' ' '";
         let names = shell(&sandbox, user, script).await;
-        assert_eq!(names, "root daemon bin sys mail www-data _apt user nobody ", "{user:?}");
+        assert_eq!(
+            names, "root daemon bin sys mail www-data _apt user nobody ",
+            "{user:?}"
+        );
     }
 }
 

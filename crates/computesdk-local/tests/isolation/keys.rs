@@ -37,12 +37,22 @@ async fn keys_of_the_hosts_session_are_out_of_reach() {
         assert_eq!(answers.of("/proc/key-users"), "b''", "{user:?}");
         // Refused by the filter, and a key that one does not possess by its
         // permissions.
-        for attempt in ["search the session", "read", "describe", "link", "update", "revoke"] {
+        for attempt in [
+            "search the session",
+            "read",
+            "describe",
+            "link",
+            "update",
+            "revoke",
+        ] {
             let answer = answers.of(attempt);
             let refused = ["EPERM", "EACCES", "ENOKEY"].contains(&answer);
             assert!(refused, "{user:?} {attempt}: {answer}");
         }
     }
     let living = std::fs::read_to_string("/proc/keys").unwrap();
-    assert!(living.contains("computesdk-canary"), "the key has gone:\n{living}");
+    assert!(
+        living.contains("computesdk-canary"),
+        "the key has gone:\n{living}"
+    );
 }

@@ -11,7 +11,12 @@ use crate::sandbox::{has_many_ids, sandbox};
 /// Plants something at a path and tries to read and to write through it.
 async fn refused(sandbox: &Sandbox, plant: &str) {
     let path = "/home/user/planted";
-    shell(sandbox, User::User, &format!("rm -rf {path}; {plant} || exit 1")).await;
+    shell(
+        sandbox,
+        User::User,
+        &format!("rm -rf {path}; {plant} || exit 1"),
+    )
+    .await;
     let limit = Duration::from_secs(20);
     let read = tokio::time::timeout(limit, sandbox.read_file(path)).await;
     match read.unwrap_or_else(|_| panic!("reading after `{plant}` hangs")) {
@@ -39,7 +44,14 @@ async fn links_to_the_host_lead_nowhere() {
     let planted = Planted::new();
     let sandbox = sandbox().await;
     let file = planted.file();
-    for way in ["", "/proc/self/root", "/proc/1/root", "/proc/thread-self/root", "/mnt", "/../.."] {
+    for way in [
+        "",
+        "/proc/self/root",
+        "/proc/1/root",
+        "/proc/thread-self/root",
+        "/mnt",
+        "/../..",
+    ] {
         refused(&sandbox, &format!("ln -s {way}{file} planted")).await;
     }
     let directory = planted.directory();
@@ -51,7 +63,9 @@ async fn links_to_the_host_lead_nowhere() {
 #[tokio::test]
 async fn links_to_secrets_of_init_lead_nowhere() {
     let sandbox = sandbox().await;
-    for target in ["environ", "mem", "maps", "exe", "auxv", "pagemap", "cwd", "root", "task"] {
+    for target in [
+        "environ", "mem", "maps", "exe", "auxv", "pagemap", "cwd", "root", "task",
+    ] {
         for process in ["self", "1", "thread-self"] {
             refused(&sandbox, &format!("ln -s /proc/{process}/{target} planted")).await;
         }
@@ -111,7 +125,10 @@ async fn a_path_that_changes_all_the_time_leads_nowhere() {
         planted.file()
     );
     let mut stream = sandbox.exec_stream(swap).await.unwrap();
-    assert!(stream.stdout.next_chunk().await.unwrap().is_some(), "it did not start");
+    assert!(
+        stream.stdout.next_chunk().await.unwrap().is_some(),
+        "it did not start"
+    );
     for _ in 0..200 {
         if let Ok(bytes) = sandbox.read_file("/home/user/planted").await {
             assert!(["mine\n", "ours\n", ""].contains(&&*String::from_utf8_lossy(&bytes)));

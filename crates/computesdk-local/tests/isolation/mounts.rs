@@ -46,7 +46,9 @@ async fn every_mount_has_the_flags_that_it_should() {
                 continue;
             }
             assert!(has("nosuid"), "{line}");
-            let devices = ["/dev", "/proc"].iter().any(|parent| place.starts_with(parent));
+            let devices = ["/dev", "/proc"]
+                .iter()
+                .any(|parent| place.starts_with(parent));
             assert!(has("nodev") || devices, "{line}");
             let own = ["overlay", "tmpfs", "proc", "devpts"].contains(&kind);
             assert!(has("ro") || own, "{line}");

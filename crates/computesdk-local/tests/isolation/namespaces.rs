@@ -10,11 +10,22 @@ use crate::sandbox::{USERS, sandbox};
 async fn no_namespace_can_be_made_inside() {
     let sandbox = sandbox().await;
     for user in USERS {
-        for kind in ["--user", "--mount", "--net", "--pid --fork", "--ipc", "--uts", "--cgroup"] {
+        for kind in [
+            "--user",
+            "--mount",
+            "--net",
+            "--pid --fork",
+            "--ipc",
+            "--uts",
+            "--cgroup",
+        ] {
             let script = format!("unshare {kind} true 2>&1; echo \"status $?\"");
             let output = shell(&sandbox, user, &script).await;
             assert!(output.ends_with("status 1\n"), "{user:?} {kind}: {output}");
-            assert!(output.contains("unshare failed: "), "{user:?} {kind}: {output}");
+            assert!(
+                output.contains("unshare failed: "),
+                "{user:?} {kind}: {output}"
+            );
         }
     }
 }

@@ -18,7 +18,9 @@ async fn commands_have_no_more_rights_than_promised() {
         let status = shell(&sandbox, user, "cat /proc/self/status").await;
         let field = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name));
-            line.unwrap_or_else(|| panic!("no {name} in {status}")).trim().to_owned()
+            line.unwrap_or_else(|| panic!("no {name} in {status}"))
+                .trim()
+                .to_owned()
         };
         // The bounding set caps what root can get by executing a program.
         assert_eq!(field("CapBnd:"), capabilities, "{user:?}");
@@ -46,7 +48,10 @@ async fn a_setuid_program_gains_nothing() {
             stat -c '%a' $place/setuid-id
         done"
     );
-    assert_eq!(shell(&sandbox, User::Root, &plant).await, "6755\n".repeat(5));
+    assert_eq!(
+        shell(&sandbox, User::Root, &plant).await,
+        "6755\n".repeat(5)
+    );
     let run = format!("for place in {places}; do $place/setuid-id -u; $place/setuid-id -g; done");
     let ids = shell(&sandbox, User::User, &run).await;
     assert_eq!(ids, "1000\n".repeat(10));

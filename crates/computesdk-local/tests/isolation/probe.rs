@@ -24,7 +24,9 @@ impl Answers {
     /// All attempts with their answers, at least one.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
         assert!(!self.0.is_empty(), "nothing was tried");
-        self.0.iter().map(|(attempt, answer)| (&**attempt, &**answer))
+        self.0
+            .iter()
+            .map(|(attempt, answer)| (&**attempt, &**answer))
     }
 }
 

@@ -27,7 +27,14 @@ async fn settings_of_the_machine_cannot_be_written() {
 async fn files_that_tell_about_the_host_are_empty() {
     let sandbox = sandbox().await;
     let mut some = false;
-    for name in ["kcore", "keys", "key-users", "kmsg", "timer_list", "sched_debug"] {
+    for name in [
+        "kcore",
+        "keys",
+        "key-users",
+        "kmsg",
+        "timer_list",
+        "sched_debug",
+    ] {
         if !fs::exists(format!("/proc/{name}")).unwrap() {
             eprintln!("NOTE: this kernel has no /proc/{name}");
             continue;
@@ -49,5 +56,9 @@ async fn there_is_no_sys() {
         assert_eq!(shell(&sandbox, user, "ls -A /sys").await, "");
     }
     let write = "mkdir /sys/kernel && echo x > /sys/kernel/x && echo own";
-    assert_eq!(shell(&sandbox, User::Root, write).await, "own\n", "an ordinary directory");
+    assert_eq!(
+        shell(&sandbox, User::Root, write).await,
+        "own\n",
+        "an ordinary directory"
+    );
 }

@@ -17,12 +17,20 @@ struct Canary {
 impl Canary {
     fn new() -> Canary {
         let name = format!("computesdk-canary-process-{}", std::process::id());
-        let child = Command::new("sleep").arg0(&name).arg("1000").spawn().unwrap();
+        let child = Command::new("sleep")
+            .arg0(&name)
+            .arg("1000")
+            .spawn()
+            .unwrap();
         Canary { child, name }
     }
 
     fn assert_alive(&mut self) {
-        assert_eq!(self.child.try_wait().unwrap(), None, "the canary was killed");
+        assert_eq!(
+            self.child.try_wait().unwrap(),
+            None,
+            "the canary was killed"
+        );
     }
 }
 
@@ -42,7 +50,11 @@ async fn processes_of_the_host_are_invisible() {
         // Not the whole name: the probe's own command line has its arguments.
         let name = canary.name.strip_prefix("computesdk-").unwrap();
         let answers = probe(&sandbox, user, script, &[name]).await;
-        assert_eq!(answers.of("names"), "['compute-init', 'python3']", "{user:?}");
+        assert_eq!(
+            answers.of("names"),
+            "['compute-init', 'python3']",
+            "{user:?}"
+        );
         assert_eq!(answers.of("found"), "[]", "{user:?}");
     }
 }
@@ -69,7 +81,11 @@ async fn init_survives_every_signal() {
     let sandbox = sandbox().await;
     // With one id, init has the user's own: the kernel lets the signal be sent
     // and ignores it, as for any init.
-    let wanted = if has_many_ids(&sandbox).await { "EPERM" } else { "ok" };
+    let wanted = if has_many_ids(&sandbox).await {
+        "EPERM"
+    } else {
+        "ok"
+    };
     for user in USERS {
         for signal in ["9", "15", "19", "11", "17"] {
             let script = include_str!("probes/signal.py");

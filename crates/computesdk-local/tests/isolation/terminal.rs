@@ -19,8 +19,16 @@ for name, request in (('TIOCSTI', 0x5412), ('TIOCLINUX', 0x541c), ('TIOCSETD', 0
 print(os.isatty(0), 'end')
 ";
     for user in USERS {
-        let command = sandbox.exec(("python3", ["-I", "-S", "-c", script])).user(user);
-        let output = command.terminal(TerminalSize { columns: 80, rows: 24 }).await.unwrap();
+        let command = sandbox
+            .exec(("python3", ["-I", "-S", "-c", script]))
+            .user(user);
+        let output = command
+            .terminal(TerminalSize {
+                columns: 80,
+                rows: 24,
+            })
+            .await
+            .unwrap();
         let text = output.stdout.to_string().replace('\r', "");
         let wanted = "TIOCSTI EPERM\nTIOCLINUX EPERM\nTIOCSETD EPERM\nTrue end\n";
         assert_eq!(text, wanted, "{user:?}");

@@ -35,7 +35,9 @@ fn are_those_of_programs_too() {
         let result = result.await.unwrap();
         assert_eq!(result.stdout, "text\n");
         assert_eq!(result.stderr, "text\n");
-        let result = sandbox.exec("cat /dev/stdin /proc/self/fd/0").input("given");
+        let result = sandbox
+            .exec("cat /dev/stdin /proc/self/fd/0")
+            .input("given");
         assert_eq!(result.await.unwrap().stdout, "given");
     });
 }

@@ -1,11 +1,14 @@
 //! Programs in trouble that use the library.
 
 use std::fs::File;
+use std::future::poll_fn;
 use std::hint::black_box;
+use std::process::Command;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use computesdk::{Error, ResourceKind, Result, Sandbox};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, getpid, getrlimit, kill_process, setrlimit};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -37,7 +40,10 @@ pub(crate) fn large() {
             times.push(started.elapsed());
         }
         times.sort();
-        println!("with 1 GiB: first create {first:?}, exec median {:?}", times[25]);
+        println!(
+            "with 1 GiB: first create {first:?}, exec median {:?}",
+            times[25]
+        );
     });
     assert_eq!(black_box(memory).len(), GIB);
 }
@@ -90,7 +96,10 @@ pub(crate) fn short_of_descriptors() {
             other.destroy().await.unwrap();
         }
         // With none free nothing can work; with some, most things do.
-        assert!(failed.iter().all(|count| (1..24).contains(count)), "{failed:?}");
+        assert!(
+            failed.iter().all(|count| (1..24).contains(count)),
+            "{failed:?}"
+        );
     });
 }
 
@@ -118,8 +127,68 @@ pub(crate) fn few_descriptors() {
     });
 }
 
+#[test]
+fn one_that_stands_still_for_a_while() {
+    play("stopped", "");
+}
+
+/// Answers pile up while the program is stopped, more than may be under way.
+pub(crate) fn stopped() {
+    limit_descriptors(100);
+    run(async {
+        let sandbox = sandbox().await;
+        let mut calls = Vec::new();
+        for _ in 0..300 {
+            let mut call = Box::pin(answer(sandbox.exec(("true", [""; 0])).into_future()));
+            // The request is on its way once the call has been looked at.
+            match poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await {
+                Poll::Ready(early) => drop(works_or_says_why(&early)),
+                Poll::Pending => calls.push(call),
+            }
+        }
+        let wake = format!("sleep 1; kill -CONT {}", std::process::id());
+        let mut alarm = Command::new("sh").args(["-c", &wake]).spawn().unwrap();
+        kill_process(getpid(), Signal::STOP).unwrap();
+        alarm.wait().unwrap();
+
+        for call in calls {
+            works_or_says_why(&call.await);
+        }
+        assert_eq!(text(&sandbox, "echo again").await, "again");
+    });
+}
+
+#[test]
+fn one_with_few_descriptors_and_many_sandboxes() {
+    play("many sandboxes", "");
+}
+
+/// A limit that is enough for the program must be enough for the engine.
+pub(crate) fn many_sandboxes() {
+    limit_descriptors_softly(200);
+    run(async {
+        let compute = compute();
+        let mut sandboxes = Vec::new();
+        for _ in 0..100 {
+            sandboxes.push(compute.sandbox("local").await.unwrap());
+        }
+        for sandbox in &sandboxes {
+            assert_eq!(text(sandbox, "echo here").await, "here");
+        }
+    });
+}
+
 async fn attempt(sandbox: Sandbox) -> bool {
     works_or_says_why(&answer(sandbox.exec("sleep 0.5").into_future()).await)
+}
+
+/// As `ulimit -Sn` does it: what a program starts may raise it again.
+fn limit_descriptors_softly(most: u64) {
+    let limit = Rlimit {
+        current: Some(most),
+        ..getrlimit(Resource::Nofile)
+    };
+    setrlimit(Resource::Nofile, limit).unwrap();
 }
 
 /// As `ulimit -n` does it: for good.

@@ -93,7 +93,10 @@ pub(crate) fn dropped_sandbox() {
             compute.sandbox("local").await.unwrap(),
             compute.sandbox("local").await.unwrap(),
         );
-        first.exec("sleep 1000 & setsid sleep 1000 &").await.unwrap();
+        first
+            .exec("sleep 1000 & setsid sleep 1000 &")
+            .await
+            .unwrap();
         let spawner = super::killed::children_of(std::process::id())[0];
         assert_eq!(super::killed::children_of(spawner).len(), 2);
         drop(first);
@@ -130,7 +133,11 @@ fn one_token_ends_a_crowd() {
         let sandbox = sandbox().await;
         let token = CancellationToken::new();
         let running: Vec<_> = (0..20)
-            .map(|_| sandbox.exec("exec -a twig sleep 1000").cancel(token.clone()))
+            .map(|_| {
+                sandbox
+                    .exec("exec -a twig sleep 1000")
+                    .cancel(token.clone())
+            })
             .map(|exec| tokio::spawn(exec.into_future()))
             .collect();
         while pids(&sandbox, "^twig").await.len() < 20 {

@@ -10,9 +10,18 @@ use super::world::{all_gone, appears, pids, run, sandbox, text};
 /// Each leaves a process called `daemon` behind that holds standard output
 /// open, and each says "started" first.
 const DETACHED: [(&str, &str); 4] = [
-    ("background", "(exec -a daemon sleep 1000; echo never) & echo started"),
-    ("session", "setsid bash -c 'exec -a daemon sleep 1000' & echo started"),
-    ("nohup", "nohup bash -c 'exec -a daemon sleep 1000' 2>&1 & echo started"),
+    (
+        "background",
+        "(exec -a daemon sleep 1000; echo never) & echo started",
+    ),
+    (
+        "session",
+        "setsid bash -c 'exec -a daemon sleep 1000' & echo started",
+    ),
+    (
+        "nohup",
+        "nohup bash -c 'exec -a daemon sleep 1000' 2>&1 & echo started",
+    ),
     (
         "double fork",
         "(setsid bash -c '(trap \"\" HUP TERM; exec -a daemon sleep 1000) &' &) ; echo started",
@@ -137,7 +146,9 @@ fn of_one_command_are_not_those_of_another() {
         let sandbox = sandbox().await;
         text(&sandbox, DETACHED[0].1).await;
         daemon_runs(&sandbox).await;
-        let exec = sandbox.exec("sleep 1000").timeout(Duration::from_millis(100));
+        let exec = sandbox
+            .exec("sleep 1000")
+            .timeout(Duration::from_millis(100));
         assert!(matches!(exec.await, Err(Error::Timeout(_))));
         sandbox.exec("true").kill_stragglers(true).await.unwrap();
         daemon_runs(&sandbox).await;

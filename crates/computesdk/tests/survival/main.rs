@@ -1,6 +1,8 @@
 //! What the engine must survive, through the public API and real sandboxes:
 //! floods, stubborn processes, crowds, callers in trouble, sudden deaths.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+
 mod arguments;
 mod by_path;
 mod bytes;

@@ -75,7 +75,10 @@ fn killing_everything_inside_ends_only_that() {
     run(async {
         let sandbox = sandbox().await;
         text(&sandbox, "sleep 1000 &").await;
-        let result = sandbox.exec("kill -9 1; kill -9 -1; exit 3").unchecked().await;
+        let result = sandbox
+            .exec("kill -9 1; kill -9 -1; exit 3")
+            .unchecked()
+            .await;
         assert_eq!(result.unwrap().exit_code, 3);
         assert_eq!(pids(&sandbox, "sleep").await, [""; 0]);
         assert_eq!(text(&sandbox, "echo fine").await, "fine");

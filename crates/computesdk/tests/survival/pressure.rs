@@ -29,10 +29,10 @@ async fn stuck_at(sandbox: &Sandbox) -> u64 {
     loop {
         let text = sandbox.read_text("progress").await.unwrap_or_default();
         let now = text.parse::<u64>().ok();
-        if now.is_some() && now == before {
-            return now.unwrap();
+        match (before, now) {
+            (Some(before), Some(now)) if before == now => return now,
+            _ => before = now,
         }
-        before = now;
         sleep(Duration::from_millis(500)).await;
     }
 }
@@ -52,7 +52,10 @@ pub(crate) fn slow_reader() {
         let before = peak_memory();
         for _ in 0..4 {
             let written = stuck_at(&sandbox).await;
-            assert!(written - read / 1024 <= UNDER_WAY, "{written} KiB, {read} bytes read");
+            assert!(
+                written - read / 1024 <= UNDER_WAY,
+                "{written} KiB, {read} bytes read"
+            );
             while read < (written + 100) * 1024 {
                 let chunk = stream.stdout.next_chunk().await.unwrap().unwrap();
                 read += chunk.len() as u64;

@@ -14,7 +14,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 13] = [
+const ROLES: [(&str, fn()); 16] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -24,7 +24,10 @@ const ROLES: [(&str, fn()); 13] = [
     ("large", callers::large),
     ("short of descriptors", callers::short_of_descriptors),
     ("few descriptors", callers::few_descriptors),
+    ("stopped", callers::stopped),
+    ("many sandboxes", callers::many_sandboxes),
     ("busy", killed::host::busy),
+    ("witness of both", killed::host::witness_of_both),
     ("witness", killed::host::witness),
     ("without spawner", killed::spawner::without_spawner),
     ("without init", killed::init::without_init),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use computesdk::{Error, Result, Signal, TimeoutError};
 
-use super::world::{all_gone, run, sandbox};
+use super::world::{all_gone, compute, run, sandbox};
 
 fn timed_out<T: std::fmt::Debug>(ended: Result<T>) -> TimeoutError {
     match ended {
@@ -35,6 +35,21 @@ fn children_who_ignore_sigterm_are_killed_though_the_command_heeds_it() {
         let exec = sandbox.exec(line).timeout(Duration::from_secs(1));
         timed_out(exec.grace(Duration::from_secs(60)).await);
         all_gone(&sandbox, "^deaf").await;
+    });
+}
+
+/// Killing is a race with the forks that are under way.
+#[test]
+fn who_multiplies_is_killed() {
+    run(async {
+        let compute = compute();
+        let sandbox = compute.sandbox("local").processes(100).await.unwrap();
+        for _ in 0..10 {
+            let line = "bomb() { (exec -a splinter sleep 1000) & bomb | bomb & wait; }; bomb";
+            let exec = sandbox.exec(line).timeout(Duration::from_millis(200));
+            timed_out(exec.max_output_size(0).await);
+            all_gone(&sandbox, "splinter").await;
+        }
     });
 }
 

@@ -44,9 +44,8 @@ fn many_threads_share_one() {
 fn a_command_outlives_the_thread_that_asked_for_its_sandbox() {
     let sandbox = thread::spawn(|| run(world::sandbox())).join().unwrap();
     let starter = sandbox.clone();
-    let started = thread::spawn(move || {
-        run(async move { text(&starter, "sleep 1000 & echo $!").await })
-    });
+    let started =
+        thread::spawn(move || run(async move { text(&starter, "sleep 1000 & echo $!").await }));
     let pid = started.join().unwrap();
     run(async {
         sandbox.exec(format!("kill -0 {pid}")).await.unwrap();

@@ -41,7 +41,10 @@ impl Traces {
             if mounts.is_empty() && files.is_empty() && groups.is_empty() {
                 return;
             }
-            assert!(started.elapsed() < SOON, "{mounts:#?}\n{files:#?}\n{groups:#?}");
+            assert!(
+                started.elapsed() < SOON,
+                "{mounts:#?}\n{files:#?}\n{groups:#?}"
+            );
             sleep(Duration::from_millis(20));
         }
     }
@@ -62,7 +65,10 @@ fn groups(spawners: &[u32]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut unseen = vec![PathBuf::from("/sys/fs/cgroup")];
     while let Some(directory) = unseen.pop() {
-        if spawners.iter().any(|pid| named(&directory, &format!("computesdk-{pid}-"))) {
+        if spawners
+            .iter()
+            .any(|pid| named(&directory, &format!("computesdk-{pid}-")))
+        {
             found.push(directory.clone());
         }
         unseen.extend(entries(&directory).filter(|path| path.is_dir() && !path.is_symlink()));
@@ -77,5 +83,6 @@ fn entries(directory: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 fn named(path: &Path, part: &str) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().contains(part))
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().contains(part))
 }

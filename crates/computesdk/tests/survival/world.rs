@@ -53,8 +53,14 @@ pub(crate) async fn appears(sandbox: &Sandbox, path: &str) -> String {
 /// Process ids of the sandbox's processes that have this word among their
 /// arguments, as `pgrep` sees them.
 pub(crate) async fn pids(sandbox: &Sandbox, word: &str) -> Vec<String> {
-    let found = sandbox.exec(("pgrep", ["-f", word])).unchecked().await;
-    let found = found.unwrap();
+    let found = loop {
+        match sandbox.exec(("pgrep", ["-f", word])).unchecked().await {
+            Ok(found) => break found,
+            // What was killed takes up its place for a moment more.
+            Err(Error::ResourceExhausted(_)) => sleep(Duration::from_millis(5)).await,
+            Err(other) => panic!("{other}"),
+        }
+    };
     assert!(matches!(found.exit_code, 0 | 1), "{found:?}");
     found.stdout.lines().map(str::to_owned).collect()
 }

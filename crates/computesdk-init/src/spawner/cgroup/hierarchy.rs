@@ -69,10 +69,7 @@ impl Hierarchy {
             }
             Version::Two => {
                 settings.push(("memory.max", text(limits.memory, "max")));
-                settings.push((
-                    "memory.swap.max",
-                    text(limits.memory.map(|_| 0), "max"),
-                ));
+                settings.push(("memory.swap.max", text(limits.memory.map(|_| 0), "max")));
             }
         }
         if self.has("pids") {
@@ -87,7 +84,13 @@ impl Hierarchy {
     }
 
     pub(super) fn make(&self, name: &str) -> Result<OwnedFd, Failure> {
-        let failed = |error| Failure::at("make a control group", self.path.join(name).as_os_str().as_bytes(), error);
+        let failed = |error| {
+            Failure::at(
+                "make a control group",
+                self.path.join(name).as_os_str().as_bytes(),
+                error,
+            )
+        };
         let at = Some(self.directory.as_fd());
         let name = c_string(name.as_bytes()).map_err(failed)?;
         file::mkdirat(at, &name, 0o755).map_err(failed)?;
@@ -166,7 +169,10 @@ fn separate(point: &Path, own: &str, controller: &'static str) -> Option<Hierarc
 fn unified(point: &Path, own: &str) -> Option<Hierarchy> {
     let (uid, _) = credentials::effective_ids();
     let own = point.join(own);
-    let above = own.ancestors().skip(1).take_while(|path| path.starts_with(point));
+    let above = own
+        .ancestors()
+        .skip(1)
+        .take_while(|path| path.starts_with(point));
     let mut candidates: Vec<&Path> = above.collect();
     if uid == 0 {
         candidates = vec![point];
@@ -201,13 +207,19 @@ fn claim(parent: &Path, version: Version, controllers: Vec<&'static str>) -> Opt
 fn enable(path: &Path, controllers: &[&str]) -> bool {
     let available = fs::read_to_string(path.join("cgroup.controllers")).unwrap_or_default();
     let mut available = available.split_whitespace();
-    if !controllers.iter().all(|wanted| available.clone().any(|name| name == *wanted))
+    if !controllers
+        .iter()
+        .all(|wanted| available.clone().any(|name| name == *wanted))
         && available.next().is_none()
     {
         return false;
     }
     controllers.iter().all(|controller| {
-        fs::write(path.join("cgroup.subtree_control"), format!("+{controller}")).is_ok()
+        fs::write(
+            path.join("cgroup.subtree_control"),
+            format!("+{controller}"),
+        )
+        .is_ok()
     })
 }
 

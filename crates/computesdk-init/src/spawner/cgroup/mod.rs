@@ -101,7 +101,10 @@ impl Groups {
     }
 
     fn mechanism(&self, controller: &str) -> Option<MechanismCode> {
-        let hierarchy = self.hierarchies.iter().find(|hierarchy| hierarchy.has(controller))?;
+        let hierarchy = self
+            .hierarchies
+            .iter()
+            .find(|hierarchy| hierarchy.has(controller))?;
         Some(match hierarchy.version {
             Version::One => MechanismCode::CgroupV1,
             Version::Two => MechanismCode::CgroupV2,
@@ -117,7 +120,10 @@ impl Groups {
             None => self.make()?,
         };
         if group.limits != limits {
-            self.set_limits(&group, limits)?;
+            if let Err(failure) = self.set_limits(&group, limits) {
+                self.remove(group);
+                return Err(failure);
+            }
             group.limits = limits;
         }
         Ok(group)
@@ -139,15 +145,26 @@ impl Groups {
     pub(super) fn remove(&self, group: Group) -> Vec<Failure> {
         drop(group.directories);
         drop(group.membership);
+        self.remove_named(&group.name)
+    }
+
+    fn remove_named(&self, name: &str) -> Vec<Failure> {
         let hierarchies = self.hierarchies.iter();
         hierarchies
-            .filter_map(|hierarchy| hierarchy.remove(&group.name).err())
+            .filter_map(|hierarchy| hierarchy.remove(name).err())
             .collect()
     }
 
     fn make(&mut self) -> Result<Group, Failure> {
         let name = self.next.to_string();
         self.next += 1;
+        self.make_named(name.clone()).inspect_err(|_| {
+            // As much of it as there is: the failure is what is reported.
+            self.remove_named(&name);
+        })
+    }
+
+    fn make_named(&self, name: String) -> Result<Group, Failure> {
         let directories: Vec<OwnedFd> = self
             .hierarchies
             .iter()
@@ -165,8 +182,9 @@ impl Groups {
                 Version::One => membership.tasks.push(write(at, "tasks").map_err(failed)?),
                 Version::Two => {
                     let copy = directory.try_clone();
-                    membership.into =
-                        Some(copy.map_err(|error| Failure::io("make a control group", &name, &error))?);
+                    membership.into = Some(
+                        copy.map_err(|error| Failure::io("make a control group", &name, &error))?,
+                    );
                 }
             }
         }
@@ -211,6 +229,13 @@ impl Drop for Groups {
 impl Group {
     pub(super) fn membership(&self) -> &Membership {
         &self.membership
+    }
+
+    /// Lets go of all descriptors, once the sandbox is in it: its name is enough
+    /// to remove it, and there may be a thousand.
+    pub(super) fn close(&mut self) {
+        self.directories.clear();
+        self.membership = Membership::default();
     }
 }
 

@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use rustix::process::{WaitOptions, getpid, set_child_subreaper, wait};
 use tokio::task::JoinSet;
 
-use super::children_of;
+use super::{children_of, kill};
 use crate::stage::{argument, play, player};
 use crate::traces::Traces;
 use crate::world::{compute, run};
@@ -22,8 +22,19 @@ const SOON: Duration = Duration::from_secs(20);
 
 #[test]
 fn nothing_remains_of_it() {
+    play("witness", &seed());
+}
+
+/// As when a service manager kills a whole control group. Nobody is left then
+/// to remove the spawner's groups but the next spawner.
+#[test]
+fn the_next_clears_up_when_its_spawner_is_killed_too() {
+    play("witness of both", &seed());
+}
+
+fn seed() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    play("witness", &now.as_nanos().to_string());
+    now.as_nanos().to_string()
 }
 
 /// Kills one busy program after the other, and is the reaper of all that they
@@ -38,21 +49,57 @@ pub(crate) fn witness() {
         // Half of them die while they start, half in the midst of their work.
         if round % 2 == 1 {
             wait_until_ready(&mut host);
+            assert!(!children_of(spawner_of(&host)).is_empty(), "no sandbox");
         }
-        let random = (seed ^ round).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
-        let delay = Duration::from_micros(random % 200_000);
+        let delay = delay(seed ^ round);
+        eprintln!("round {round}: killed after {delay:?}");
         sleep(delay);
         host.kill().unwrap();
         host.wait().unwrap();
-        eprintln!("round {round}: killed after {delay:?}");
         before.nothing_new(&reap_all());
     }
+}
+
+/// Kills the program and, while it clears up, its spawner.
+pub(crate) fn witness_of_both() {
+    let seed: u64 = argument().parse().unwrap();
+    eprintln!("seed {seed}");
+    set_child_subreaper(Some(getpid())).unwrap();
+    let before = Traces::now();
+    let mut spawners = Vec::new();
+    for round in 0..5 {
+        let mut host = player("busy", "").stdout(Stdio::piped()).spawn().unwrap();
+        wait_until_ready(&mut host);
+        let spawner = spawner_of(&host);
+        let delay = delay(seed ^ round) / 20;
+        eprintln!("round {round}: the spawner killed {delay:?} after its program");
+        host.kill().unwrap();
+        sleep(delay);
+        kill(spawner);
+        host.wait().unwrap();
+        spawners.extend(reap_all());
+    }
+    play("simple", "again");
+    before.nothing_new(&spawners);
+}
+
+fn spawner_of(host: &Child) -> u32 {
+    children_of(host.id())[0]
+}
+
+/// Up to 200 ms.
+fn delay(seed: u64) -> Duration {
+    let random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+    Duration::from_micros(random % 200_000)
 }
 
 fn wait_until_ready(host: &mut Child) {
     let stdout = BufReader::new(host.stdout.as_mut().unwrap());
     let mut lines = stdout.lines().map(|line| line.unwrap());
-    assert!(lines.any(|line| line.contains("ready")), "it ended too early");
+    assert!(
+        lines.any(|line| line.contains("ready")),
+        "it ended too early"
+    );
 }
 
 /// Waits for everybody who was left to this process. Their ids.
@@ -82,9 +129,7 @@ pub(crate) fn busy() {
         work.spawn(streaming(compute.clone()));
         compute.sandbox("local").await.unwrap();
         println!("ready");
-        while let Some(ended) = work.join_next().await {
-            panic!("{ended:?}");
-        }
+        panic!("one has ended: {:?}", work.join_next().await);
     });
 }
 
@@ -103,7 +148,10 @@ async fn running(compute: Compute) -> Result<()> {
     loop {
         sandbox.exec("setsid sleep 0.1 & true").await?;
         sandbox.exec("cat").input(vec![1; 100_000]).await?;
-        sandbox.exec("(trap '' HUP TERM; sleep 1000) & true").kill_stragglers(true).await?;
+        sandbox
+            .exec("(trap '' HUP TERM; sleep 1000) & true")
+            .kill_stragglers(true)
+            .await?;
     }
 }
 

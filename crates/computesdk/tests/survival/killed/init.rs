@@ -22,7 +22,11 @@ pub(crate) fn without_init() {
 
         let mut stream = victim.exec_stream("echo > up; yes").await.unwrap();
         let waiting = tokio::spawn(victim.exec("sleep 1000").into_future());
-        let beside = tokio::spawn(other.exec("until [ -e go ]; do sleep 0.01; done").into_future());
+        let beside = tokio::spawn(
+            other
+                .exec("until [ -e go ]; do sleep 0.01; done")
+                .into_future(),
+        );
         appears(&victim, "up").await;
         kill(inits[0]);
 

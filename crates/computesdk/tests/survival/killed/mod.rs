@@ -6,6 +6,7 @@ pub(crate) mod spawner;
 
 use std::fs;
 
+use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Process ids of the children of a process, oldest first.
@@ -27,8 +28,11 @@ pub(crate) fn children_of(parent: u32) -> Vec<u32> {
     children.into_iter().map(|(_, pid)| pid).collect()
 }
 
-/// `kill -9`.
+/// `kill -9`, also of one who has just ended by itself.
 fn kill(pid: u32) {
     let pid = Pid::from_raw(pid.try_into().unwrap()).unwrap();
-    kill_process(pid, Signal::KILL).unwrap();
+    match kill_process(pid, Signal::KILL) {
+        Ok(()) | Err(Errno::SRCH) => {}
+        Err(error) => panic!("{error}"),
+    }
 }
