@@ -4,7 +4,7 @@ use computesdk::User;
 
 use crate::canary::{Planted, SECRET};
 use crate::probe::{probe, shell};
-use crate::sandbox::{USERS, builder, has_many_ids, sandbox};
+use crate::sandbox::{USERS, builder, sandbox};
 
 const FILES: &str = include_str!("probes/files.py");
 
@@ -83,16 +83,18 @@ async fn a_read_only_mount_cannot_be_changed() {
 #[tokio::test]
 async fn changes_of_the_system_stay_in_their_sandbox() {
     let (one, two) = tokio::join!(sandbox(), sandbox());
-    // With one id, what belongs to the host's root cannot be changed.
-    let place = if has_many_ids(&one).await {
-        "/usr/bin"
-    } else {
-        "/opt/bin"
-    };
-    let name = format!("{place}/computesdk-canary-{}", std::process::id());
-    let script = format!("echo x > {name}; test -e {name} && echo made");
-    assert_eq!(shell(&one, User::Root, &script).await, "made\n");
-    let script = format!("test -e {name} || echo hidden");
-    assert_eq!(shell(&two, User::Root, &script).await, "hidden\n");
-    assert!(!std::path::Path::new(&name).exists(), "the host has {name}");
+    let name = format!("computesdk-canary-{}", std::process::id());
+    // In /usr only where ids are mapped and the kernel can show files with them.
+    let make = format!(
+        "for place in /usr/bin /usr/local/bin /opt/bin /etc; do
+            {{ echo x > $place/{name}; }} 2>/dev/null && echo $place/{name}
+        done"
+    );
+    let made = shell(&one, User::Root, &make).await;
+    assert!(made.contains("/etc/"), "{made:?}");
+    for path in made.lines() {
+        let look = format!("test -e {path} || echo hidden");
+        assert_eq!(shell(&two, User::Root, &look).await, "hidden\n", "{path}");
+        assert!(!std::path::Path::new(path).exists(), "the host has {path}");
+    }
 }

@@ -95,11 +95,9 @@ pub(crate) fn short_of_descriptors() {
             assert_eq!(text(&other, "echo new").await, "new");
             other.destroy().await.unwrap();
         }
-        // With none free nothing can work; with some, most things do.
-        assert!(
-            failed.iter().all(|count| (1..24).contains(count)),
-            "{failed:?}"
-        );
+        // With none free not everything can work; with many, everything does.
+        let total: usize = failed.iter().sum();
+        assert!(total > 0 && failed.iter().all(|count| *count < 24), "{failed:?}");
     });
 }
 

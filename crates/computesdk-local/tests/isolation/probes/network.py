@@ -16,8 +16,9 @@ for address in ("169.254.169.254", "10.0.0.1", "172.17.0.1", "192.168.1.1", "192
     answer(f"reach {address}", attempt(socket.create_connection, (address, port), 5))
 datagram = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 answer("reach by UDP", attempt(datagram.sendto, b"x", ("192.0.2.1", 53)))
-datagram = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-answer("reach by IPv6", attempt(datagram.sendto, b"x", ("2001:db8::1", 53)))
+if os.path.exists("/proc/net/if_inet6"):
+    datagram = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    answer("reach by IPv6", attempt(datagram.sendto, b"x", ("2001:db8::1", 53)))
 
 SIOCADDRT, SIOCSIFADDR, SIOCSIFNAME = 0x890B, 0x8916, 0x8923
 inet = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

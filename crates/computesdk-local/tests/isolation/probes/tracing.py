@@ -13,7 +13,9 @@ answer("write memory", call(VM_WRITE, pid, vector, 1, vector, 1, 0))
 answer("compare", call(KCMP, os.getpid(), pid, 0, 0, 0))
 answer("take a descriptor", call(GETFD, os.pidfd_open(pid), 0, 0))
 for name in ("environ", "mem", "maps", "auxv", "syscall", "stack", "pagemap", "io"):
-    answer(f"/proc read {name}", attempt(read, f"/proc/{pid}/{name}"))
+    # Kernels differ in which of them they have.
+    if os.path.exists(f"/proc/self/{name}"):
+        answer(f"/proc read {name}", attempt(read, f"/proc/{pid}/{name}"))
 for name in ("root", "cwd", "exe", "fd/0", "ns/mnt", "ns/user", "ns/pid"):
     answer(f"/proc follow {name}", attempt(os.stat, f"/proc/{pid}/{name}"))
 answer("/proc write mem", attempt(write, f"/proc/{pid}/mem"))
