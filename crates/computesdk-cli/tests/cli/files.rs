@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::compute::{compute, ran, run};
+use crate::compute::{everybody_may_write, run};
 
 #[test]
 fn a_mount_is_read_only_unless_writing_is_asked_for() {
@@ -21,6 +21,8 @@ fn a_mount_is_read_only_unless_writing_is_asked_for() {
     assert!(ran.stderr.contains("Read-only"), "{}", ran.stderr);
     assert!(!host.path().join("new").exists());
 
+    // Inside nobody is the host's user, unless the engine can map ids.
+    everybody_may_write(host.path());
     let mount = format!("{source}:/data:rw");
     let ran = run(&["exec", "--mount", &mount, "echo made inside > /data/new"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -106,21 +108,10 @@ fn run_says_what_it_cannot_run() {
 }
 
 #[test]
-fn memory_is_limited() {
-    let output = compute(&["exec", "--memory", "64MiB", "-q"])
-        .args([
-            "--",
-            "python3",
-            "-c",
-            "x = bytearray(300_000_000); print(len(x))",
-        ])
-        .output()
-        .unwrap();
-    let ran = ran(output);
-    assert!(
-        !ran.stdout.contains("300000000"),
-        "the limit does not hold: {}",
-        ran.stdout
-    );
-    assert_ne!(ran.code, Some(0));
+fn memory_is_limited_or_we_say_that_it_is_not() {
+    let line = "x = bytearray(300_000_000); print(len(x))";
+    let ran = run(&["exec", "--memory", "64MiB", "--", "python3", "-c", line]);
+    let limited = !ran.stdout.contains("300000000") && ran.code != Some(0);
+    let told = ran.stderr.contains("the memory limit does not hold");
+    assert!(limited != told, "{:?} {}", ran.code, ran.stderr);
 }

@@ -140,7 +140,8 @@ fn root_overlay(setup: &Setup<'_>, go: &Go, base: &OwnedFd) -> Result<(), Failur
         // The kernel cannot show the base with our ids: make its files anew.
         let upper = file::openat(None, c"/stage/root", file::open::PATH, 0).map_err(failed)?;
         let entries = &setup.common.skeleton;
-        populate(upper.as_fd(), entries, |uid| Some(setup.ids.of_user(uid)))?;
+        let owner = |uid| Some(setup.ids.of_user(uid));
+        populate(upper.as_fd(), base.as_fd(), entries, owner)?;
     }
     overlay(
         c"/lower/base",

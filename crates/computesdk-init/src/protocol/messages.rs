@@ -74,6 +74,9 @@ choice! {
         1 => File(Vec<u8>),
         /// A symbolic link to this target.
         2 => Link(Vec<u8>),
+        /// What the host has at this path: a link, a file, or a directory with
+        /// all it holds. Left out where there is none that we may read.
+        3 => Host(()),
     }
 }
 

@@ -114,12 +114,13 @@ impl Spawner {
 
     /// Gives a new init its ids and its mounts, and tells it to go on.
     fn equip(
-        &self,
+        &mut self,
         pid: i32,
         request: &Create,
         ids: &super::Ids,
         go: &Channel,
     ) -> Result<(), Failure> {
+        let template = self.template.completed()?;
         let map = ids.outer_map(!request.mounts.is_empty());
         if !lacks(Defence::UserNamespace) {
             mounts::write_maps(pid, &map, &map)?;
@@ -132,7 +133,7 @@ impl Spawner {
             sources_mapped,
             requested,
         } = mounts::prepare(
-            &self.template,
+            template,
             self.common.sources.len(),
             request,
             ids,

@@ -5,6 +5,7 @@
 //! closes, by whatever way, it ends every sandbox, cleans up and exits.
 
 mod cgroup;
+mod copy;
 mod create;
 mod ids;
 mod mounts;

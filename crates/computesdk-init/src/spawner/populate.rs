@@ -8,13 +8,15 @@ use std::os::fd::BorrowedFd;
 use computesdk_sys::credentials;
 use computesdk_sys::file::{self, open};
 
+use super::copy::Copy;
 use crate::channel::invalid;
 use crate::protocol::{Entry, EntryKind, Failure};
 
 /// Makes the entries below a directory, each given to the id that `owner` says;
-/// `None` leaves it with its maker.
+/// `None` leaves it with its maker. `host` is a root that has what they copy.
 pub(crate) fn populate(
     root: BorrowedFd<'_>,
+    host: BorrowedFd<'_>,
     entries: &[Entry],
     owner: impl Fn(u32) -> Option<u32>,
 ) -> Result<(), Failure> {
@@ -22,12 +24,17 @@ pub(crate) fn populate(
     for entry in entries {
         // What is made is its maker's.
         let owner = owner(entry.uid).filter(|id| (*id, *id) != (own, own_group));
-        make(root, entry, owner)?;
+        make(root, host, entry, owner)?;
     }
     Ok(())
 }
 
-fn make(root: BorrowedFd<'_>, entry: &Entry, owner: Option<u32>) -> Result<(), Failure> {
+fn make(
+    root: BorrowedFd<'_>,
+    host: BorrowedFd<'_>,
+    entry: &Entry,
+    owner: Option<u32>,
+) -> Result<(), Failure> {
     let step = "fill the root file system";
     let failed = |error| Failure::at(step, &entry.path, error);
     let path = c_string(&entry.path).map_err(failed)?;
@@ -46,6 +53,7 @@ fn make(root: BorrowedFd<'_>, entry: &Entry, owner: Option<u32>) -> Result<(), F
                 .write_all(content)
                 .map_err(|error| Failure::io(step, &entry.path, &error))?;
         }
+        EntryKind::Host(()) => return Copy { host, root, owner }.path(&entry.path),
     }
     match owner {
         Some(id) => file::chownat(Some(root), &path, id, id).map_err(failed),

@@ -8,12 +8,15 @@ use std::ffi::CString;
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
 
-use computesdk_sys::clone::flags;
+use computesdk_sys::clone::{self, Fork, flags};
 use computesdk_sys::file::{self, open};
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
+use computesdk_sys::process::exit;
+use computesdk_sys::socket;
 use computesdk_sys::{Error, namespace};
 
 use super::populate::{c_string, populate};
+use crate::channel::{Channel, invalid};
 use crate::protocol::{Configure, Failure, IdMapping};
 use crate::weaken::{Defence, lacks};
 
@@ -41,9 +44,47 @@ pub(super) struct Template {
     pub(super) host: OwnedFd,
     /// The template's own namespace.
     pub(super) own: OwnedFd,
+    /// Until the base has been filled.
+    filler: Option<Filler>,
+}
+
+/// A process that fills the base, while others make the first sandbox's
+/// namespaces.
+struct Filler(Channel);
+
+impl Filler {
+    fn start(fill: impl FnOnce() -> Result<(), Failure>) -> Result<Filler, Failure> {
+        let failed = |error| Failure::new("start to fill the root file system", error);
+        let (ours, theirs) = socket::pair().map_err(failed)?;
+        // SAFETY: the spawner has one thread.
+        match unsafe { clone::fork(0, None) }.map_err(failed)? {
+            Fork::Child => {
+                let _ = Channel::new(theirs).send(&fill().err(), &[]);
+                exit(0)
+            }
+            Fork::Parent(_) => Ok(Filler(Channel::new(ours))),
+        }
+    }
+
+    fn wait(&mut self) -> Result<(), Failure> {
+        match self.0.receive::<Option<Failure>>() {
+            Some((None, _)) => Ok(()),
+            Some((Some(failure), _)) => Err(failure),
+            None => Err(Failure::new("fill the root file system", invalid("fork"))),
+        }
+    }
 }
 
 impl Template {
+    /// Waits until the base is complete.
+    pub(super) fn completed(&mut self) -> Result<&Template, Failure> {
+        if let Some(filler) = &mut self.filler {
+            filler.wait()?;
+            self.filler = None;
+        }
+        Ok(self)
+    }
+
     /// Builds it and moves the process into it.
     pub(super) fn build(mapping: IdMapping, configure: &Configure) -> Result<Template, Failure> {
         let step = "build the template mount namespace";
@@ -51,6 +92,8 @@ impl Template {
         // Slaves let go of what the host unmounts; nothing of ours goes back.
         mount::make_all_slave().map_err(failed)?;
         let host = current_namespace()?;
+        let host_root =
+            file::openat(None, c"/", open::PATH | open::DIRECTORY, 0).map_err(failed)?;
         namespace::unshare(flags::NEWNS).map_err(failed)?;
         mount::make_all_private().map_err(failed)?;
 
@@ -85,14 +128,22 @@ impl Template {
 
         file::set_umask(0);
         let base = file::openat(None, c"/base", open::PATH | open::DIRECTORY, 0).map_err(failed)?;
-        populate(base.as_fd(), &configure.skeleton, |uid| match mapping {
-            IdMapping::Private => Some(uid),
-            IdMapping::Subordinate => Some(uid + 1),
-            IdMapping::Single => None,
+        let filler = Filler::start(|| {
+            populate(
+                base.as_fd(),
+                host_root.as_fd(),
+                &configure.skeleton,
+                |uid| match mapping {
+                    IdMapping::Private => Some(uid),
+                    IdMapping::Subordinate => Some(uid + 1),
+                    IdMapping::Single => None,
+                },
+            )
         })?;
         Ok(Template {
             host,
             own: current_namespace()?,
+            filler: Some(filler),
         })
     }
 }

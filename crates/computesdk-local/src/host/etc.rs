@@ -6,7 +6,7 @@ use std::path::Path;
 
 use computesdk_init::protocol::Entry;
 
-use super::skeleton::{directory, file, link};
+use super::skeleton::{copied, file, link};
 
 /// Host name of a sandbox that was given none.
 pub(crate) const HOSTNAME: &str = "sandbox";
@@ -39,16 +39,21 @@ user:x:1000:
 nogroup:x:65534:
 ";
 
-/// Files of the host that are copied as they are, where they exist.
-const COPIED_FILES: [&str; 16] = [
+/// What is copied of the host as it is, where it exists: files, and directories
+/// with all they hold.
+const COPIED: [&str; 21] = [
+    "alternatives",
     "bash.bashrc",
     "debian_version",
+    "fonts",
     "ld.so.cache",
     "ld.so.conf",
+    "ld.so.conf.d",
     "localtime",
     "magic",
     "mime.types",
     "netconfig",
+    "perl",
     "profile",
     "protocols",
     "rpc",
@@ -56,18 +61,12 @@ const COPIED_FILES: [&str; 16] = [
     "ssl/certs/ca-certificates.crt",
     "ssl/openssl.cnf",
     "pki/tls/certs/ca-bundle.crt",
+    "terminfo",
     "timezone",
 ];
 
-/// Directories of the host that are copied with all they hold: settings of
-/// interpreters and of the system's own choice among programs.
-const COPIED_DIRECTORIES: [&str; 5] = ["alternatives", "fonts", "ld.so.conf.d", "perl", "terminfo"];
-
 /// The Java runtime of Debian keeps its settings in `/etc/java-VERSION-openjdk`.
 const JAVA: (&str, &str) = ("java-", "-openjdk");
-
-/// Nothing larger than this is a setting.
-const LARGEST_FILE: u64 = 1 << 20;
 
 /// Everything in `/etc`.
 pub(super) fn entries() -> Vec<Entry> {
@@ -87,100 +86,20 @@ pub(super) fn entries() -> Vec<Entry> {
         file("etc/resolv.conf", "# This sandbox has no network.\n"),
         file("etc/shells", "/bin/sh\n/bin/bash\n"),
     ];
-    let mut copy = Copy {
-        entries: &mut entries,
-    };
-    copy.os_release();
-    for path in COPIED_FILES {
-        copy.path(path);
-    }
-    for path in COPIED_DIRECTORIES {
-        copy.tree(path);
-    }
-    for path in java_settings() {
-        copy.tree(&path);
-    }
+    entries.push(match Path::new("/usr/lib/os-release").exists() {
+        true => link("etc/os-release", "../usr/lib/os-release".into()),
+        false => copied("etc/os-release"),
+    });
+    let copies = COPIED.iter().map(|path| copied(&format!("etc/{path}")));
+    entries.extend(copies.chain(java_settings()));
     entries
 }
 
-fn java_settings() -> Vec<String> {
+fn java_settings() -> Vec<Entry> {
     let names = fs::read_dir("/etc").into_iter().flatten().flatten();
-    let mut names: Vec<String> = names
+    names
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.starts_with(JAVA.0) && name.ends_with(JAVA.1))
-        .collect();
-    names.sort();
-    names
-}
-
-/// Copies from the host's `/etc`. What cannot be read is left out.
-struct Copy<'a> {
-    entries: &'a mut Vec<Entry>,
-}
-
-impl Copy<'_> {
-    fn os_release(&mut self) {
-        if Path::new("/usr/lib/os-release").exists() {
-            let target = "../usr/lib/os-release".into();
-            self.entries.push(link("etc/os-release", target));
-        } else {
-            self.path("os-release");
-        }
-    }
-
-    /// One file or link, with the directories above it.
-    fn path(&mut self, path: &str) {
-        let host = Path::new("/etc").join(path);
-        let inside = format!("etc/{path}");
-        let Ok(metadata) = host.symlink_metadata() else {
-            return;
-        };
-        let copied = if metadata.is_symlink() {
-            host.read_link().ok().map(|target| link(&inside, target))
-        } else if metadata.is_file() && metadata.len() <= LARGEST_FILE {
-            fs::read(&host).ok().map(|content| file(&inside, content))
-        } else {
-            None
-        };
-        if let Some(entry) = copied {
-            self.parents(&inside);
-            self.entries.push(entry);
-        }
-    }
-
-    /// A directory with all it holds.
-    fn tree(&mut self, path: &str) {
-        let host = Path::new("/etc").join(path);
-        let Ok(children) = host.read_dir() else {
-            return;
-        };
-        let inside = format!("etc/{path}/");
-        self.parents(&inside);
-        let mut names: Vec<String> = children
-            .flatten()
-            .filter_map(|child| child.file_name().into_string().ok())
-            .collect();
-        names.sort();
-        for name in names {
-            let child = format!("{path}/{name}");
-            let real_directory = Path::new("/etc")
-                .join(&child)
-                .symlink_metadata()
-                .is_ok_and(|metadata| metadata.is_dir());
-            if real_directory {
-                self.tree(&child);
-            } else {
-                self.path(&child);
-            }
-        }
-    }
-
-    /// The directories above a path; those that are there already are dropped
-    /// later.
-    fn parents(&mut self, inside: &str) {
-        let slashes = inside.match_indices('/').map(|(at, _)| at);
-        for end in slashes.skip(1) {
-            self.entries.push(directory(&inside[..end], 0o755));
-        }
-    }
+        .map(|name| copied(&format!("etc/{name}")))
+        .collect()
 }

@@ -52,6 +52,11 @@ pub(super) fn file(path: &str, content: impl Into<Vec<u8>>) -> Entry {
     entry(path, 0o644, EntryKind::File(content.into()))
 }
 
+/// What the host has at this path.
+pub(super) fn copied(path: &str) -> Entry {
+    entry(path, 0, EntryKind::Host(()))
+}
+
 pub(super) fn link(path: &str, target: PathBuf) -> Entry {
     let target = target.into_os_string().into_vec();
     entry(path, 0o777, EntryKind::Link(target))

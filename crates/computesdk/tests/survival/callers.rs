@@ -97,7 +97,10 @@ pub(crate) fn short_of_descriptors() {
         }
         // With none free not everything can work; with many, everything does.
         let total: usize = failed.iter().sum();
-        assert!(total > 0 && failed.iter().all(|count| *count < 24), "{failed:?}");
+        assert!(
+            total > 0 && failed.iter().all(|count| *count < 24),
+            "{failed:?}"
+        );
     });
 }
 
