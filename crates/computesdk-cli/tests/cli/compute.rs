@@ -1,8 +1,5 @@
 //! The binary, in an environment of the test's own.
 
-use std::fs::{Permissions, set_permissions};
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// `compute` with these arguments, without configuration of the machine's.
@@ -35,9 +32,4 @@ pub(crate) fn ran(output: Output) -> Ran {
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
-}
-
-/// A directory in which the sandbox's user may write, whoever that is outside.
-pub(crate) fn everybody_may_write(directory: &Path) {
-    set_permissions(directory, Permissions::from_mode(0o777)).expect("it is ours");
 }

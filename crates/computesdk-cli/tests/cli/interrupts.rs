@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::compute::{compute, everybody_may_write};
+use crate::compute::compute;
 
 /// Between two looks at something that will come.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -91,7 +91,6 @@ fn a_timeout_holds_though_nobody_reads() {
 fn json_tells_of_an_interruption() {
     // Nothing is shown before the end, so a file tells when the command runs.
     let host = tempfile::tempdir().unwrap();
-    everybody_may_write(host.path());
     let mount = format!("{}:/shared:rw", host.path().display());
     let line = "echo so far; touch /shared/ready; exec sleep 1000";
     let mut child = compute(&["exec", "--json", "--mount", &mount, line])

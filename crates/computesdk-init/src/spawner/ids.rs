@@ -57,7 +57,9 @@ impl Ids {
     pub(crate) fn inner_map(&self, uid: u32) -> String {
         match self.mapping {
             IdMapping::Private => format!("0 0 {COUNT}\n"),
-            IdMapping::Subordinate => "0 0 65535\n".to_owned(),
+            // An extent must lie within one of the map above, which may have
+            // the user's id apart.
+            IdMapping::Subordinate => "0 0 1000\n1000 1000 1\n1001 1001 64534\n".to_owned(),
             // The one id there is, under the number that was asked for.
             IdMapping::Single => format!("{uid} 0 1\n"),
         }

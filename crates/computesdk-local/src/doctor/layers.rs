@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn an_ordinary_user_is_told_about_id_ranges_and_root_is_not() {
-        let missing = layer(LayerKind::WritableSystem, false);
+        let missing = layer(LayerKind::PrivateIds, false);
         assert!(check(&missing, &Host::default()).remedy.is_some());
         let root = Host {
             root: true,

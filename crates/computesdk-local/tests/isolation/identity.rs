@@ -2,21 +2,24 @@
 
 use std::fs;
 
-use computesdk::User;
+use computesdk::{LayerKind, User};
 
 use crate::probe::shell;
-use crate::sandbox::{USERS, has_many_ids, sandbox};
+use crate::sandbox::{USERS, has, has_many_ids, sandbox};
 
 #[tokio::test]
 async fn groups_of_the_host_user_are_dropped() {
     let sandbox = sandbox().await;
     let groups = |user| shell(&sandbox, user, "id -u; id -g; id -G");
     let (user, root) = (groups(User::User).await, groups(User::Root).await);
+    let dropped = has(&sandbox, LayerKind::GroupsDropped).await;
     if has_many_ids(&sandbox).await {
+        assert!(dropped);
         assert_eq!(user, "1000\n1000\n1000\n");
         assert_eq!(root, "0\n0\n0\n");
     } else {
         // They cannot be dropped, and have no number inside.
+        assert!(!dropped);
         for output in [user, root] {
             let groups = output.lines().last().unwrap();
             assert!(
@@ -52,7 +55,7 @@ async fn the_hosts_name_is_not_known() {
 async fn accounts_of_the_host_are_not_known() {
     let sandbox = sandbox().await;
     for user in USERS {
-        let script = "ls /etc/shadow /etc/gshadow /etc/sudoers /etc/ssh 2>/dev/null; \
+        let script = "ls {,/mnt,/host}/etc/{shadow,gshadow,sudoers,ssh} 2>/dev/null; \
             cut -d: -f1 /etc/passwd | tr '\\n' ' '";
         let names = shell(&sandbox, user, script).await;
         assert_eq!(

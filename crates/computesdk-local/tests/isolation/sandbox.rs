@@ -6,6 +6,8 @@ use computesdk::LayerKind;
 use computesdk::{Compute, ComputeBuilder, Sandbox, User};
 use computesdk_local::{LocalOptions, LocalProvider};
 
+use crate::probe::shell;
+
 /// Everybody who can attack from inside.
 pub(crate) const USERS: [User; 2] = [User::User, User::Root];
 
@@ -34,8 +36,9 @@ pub(crate) async fn has(sandbox: &Sandbox, kind: LayerKind) -> bool {
 
 /// Whether ids inside are several ids of the host, not one.
 pub(crate) async fn has_many_ids(sandbox: &Sandbox) -> bool {
-    // A single mapped id is what keeps groups from being dropped.
-    has(sandbox, LayerKind::GroupsDropped).await
+    let map = shell(sandbox, User::User, "cat /proc/self/uid_map").await;
+    let count = map.split_whitespace().last();
+    count.is_some_and(|count| count != "1")
 }
 
 #[cfg(not(feature = "weaken"))]

@@ -60,7 +60,7 @@ pub(crate) fn witness() {
     }
 }
 
-/// Kills the program and, while it clears up, its spawner.
+/// Kills the program and its spawner, one right after the other.
 pub(crate) fn witness_of_both() {
     let seed: u64 = argument().parse().unwrap();
     eprintln!("seed {seed}");
@@ -71,11 +71,17 @@ pub(crate) fn witness_of_both() {
         let mut host = player("busy", "").stdout(Stdio::piped()).spawn().unwrap();
         wait_until_ready(&mut host);
         let spawner = spawner_of(&host);
-        let delay = delay(seed ^ round) / 20;
-        eprintln!("round {round}: the spawner killed {delay:?} after its program");
-        host.kill().unwrap();
-        sleep(delay);
-        kill(spawner);
+        let delay = delay(seed ^ round) / 400;
+        eprintln!("round {round}: {delay:?} in between");
+        // Neither has the time to clear up after the other, or only just.
+        if round % 2 == 0 {
+            kill(spawner);
+            host.kill().unwrap();
+        } else {
+            host.kill().unwrap();
+            sleep(delay);
+            kill(spawner);
+        }
         host.wait().unwrap();
         spawners.extend(reap_all());
     }
