@@ -220,7 +220,8 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
             error.into()
         }
         (LaunchStage::Program, E2BIG) => {
-            let reason = "arguments and environment together are larger than the kernel takes";
+            let reason = "arguments and environment together are larger than the kernel takes, or one of \
+                          them is longer than 128 KiB";
             let mut error = InvalidArgumentError::new("arguments", reason);
             error
                 .hints
