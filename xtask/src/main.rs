@@ -2,6 +2,7 @@
 
 mod bench;
 mod notices;
+mod weaken;
 
 use clap::Parser;
 
@@ -11,11 +12,13 @@ use clap::Parser;
 enum Task {
     Bench(bench::Bench),
     Notices(notices::Notices),
+    Weaken(weaken::Weaken),
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench(task) => task.run(),
         Task::Notices(task) => task.run(),
+        Task::Weaken(task) => task.run(),
     }
 }

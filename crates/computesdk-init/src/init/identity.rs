@@ -47,18 +47,16 @@ pub(super) struct Identities {
 
 impl Identities {
     pub(super) fn new(setup: &Setup<'_>, root: &RootFs) -> Result<Identities, Failure> {
+        let (landlock_version, landlock) = landlock_rules();
         let mut identities = Identities {
             ids: setup.ids.clone(),
             namespaces: Vec::new(),
             limits: limits(setup),
-            landlock: None,
+            landlock,
             filter: setup.common.filter.clone(),
             nesting_refused: true,
-            landlock_version: None,
+            landlock_version,
         };
-        if !lacks(Defence::Landlock) {
-            (identities.landlock_version, identities.landlock) = landlock_rules();
-        }
         if !lacks(Defence::NestedUserNamespace) {
             let users: &[u32] = if setup.ids.of_init() == 0 {
                 &[0, 1000]

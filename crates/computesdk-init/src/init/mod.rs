@@ -89,7 +89,7 @@ impl<'a> Init<'a> {
         // memory again.
         credentials::set_dumpable(true).map_err(failed)?;
         let identities = Identities::new(setup, &root)?;
-        credentials::set_dumpable(lacks(Defence::Undumpable)).map_err(failed)?;
+        credentials::set_dumpable(false).map_err(failed)?;
         let layers = Layers {
             setup,
             root: &root,

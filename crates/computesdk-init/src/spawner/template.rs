@@ -108,12 +108,11 @@ impl Template {
         }
         let proc = mount::clone_tree(None, c"/proc", Depth::Recursive).map_err(failed)?;
         let sources = clone_sources(configure)?;
-        let devices = device_directory()?;
 
         attach_anywhere(&root).map_err(failed)?;
         file::fchdir(root.as_fd()).map_err(failed)?;
         mount::attach(proc.as_fd(), None, c"proc").map_err(failed)?;
-        mount::attach(devices.as_fd(), None, c"dev").map_err(failed)?;
+        device_directory()?;
         for (number, source) in sources.iter().enumerate() {
             for place in ["lower", "sources"] {
                 let path = c_string(format!("{place}/{number}").as_bytes()).map_err(failed)?;
@@ -173,9 +172,9 @@ fn clone_sources(configure: &Configure) -> Result<Vec<OwnedFd>, Failure> {
         .collect()
 }
 
-/// A `/dev` with device nodes of its own, or with the host's where nodes cannot
+/// `dev`, with device nodes of its own, or with the host's where nodes cannot
 /// be made: in a user namespace, or where a container's rules forbid it.
-fn device_directory() -> Result<OwnedFd, Failure> {
+fn device_directory() -> Result<(), Failure> {
     let failed = |error| Failure::new("make the devices", error);
     file::set_umask(0);
     let directory = FileSystem::open(c"tmpfs")
@@ -184,6 +183,9 @@ fn device_directory() -> Result<OwnedFd, Failure> {
             tmpfs.mount(attribute::NO_SUID | attribute::NO_EXEC)
         })
         .map_err(failed)?;
+    // Before it is filled: up to Linux 6.14 the kernel mounts nothing in a tree
+    // that is attached nowhere.
+    mount::attach(directory.as_fd(), None, c"dev").map_err(failed)?;
     for (name, major, minor) in DEVICES {
         device(&directory, name, major, minor)
             .map_err(|error| Failure::at("make a device", format!("/dev/{name}"), error))?;
@@ -200,7 +202,7 @@ fn device_directory() -> Result<OwnedFd, Failure> {
     for name in [c"pts", c"shm"] {
         file::mkdirat(Some(directory.as_fd()), name, 0o755).map_err(failed)?;
     }
-    Ok(directory)
+    Ok(())
 }
 
 fn device(directory: &OwnedFd, name: &str, major: u32, minor: u32) -> Result<(), Error> {

@@ -58,11 +58,12 @@ impl Planted {
 /// what a process has from its birth cannot be planted later.
 pub(crate) fn again(test: &str, mut command: std::process::Command) {
     let program = std::env::current_exe().unwrap();
-    let status = command
+    let output = command
         .arg(program)
-        .args(["--exact", "--nocapture", "--include-ignored", test])
+        .args(["--exact", "--nocapture", test])
         .output()
         .unwrap();
-    let output = String::from_utf8_lossy(&status.stdout);
-    assert!(output.contains("1 passed"), "{status:?}");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stdout.contains("1 passed"), "{stdout}\n{stderr}");
 }

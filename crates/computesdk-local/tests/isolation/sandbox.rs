@@ -37,7 +37,7 @@ pub(crate) async fn has(sandbox: &Sandbox, kind: LayerKind) -> bool {
 /// Whether ids inside are several ids of the host, not one.
 pub(crate) async fn has_many_ids(sandbox: &Sandbox) -> bool {
     let map = shell(sandbox, User::User, "cat /proc/self/uid_map").await;
-    let count = map.split_whitespace().last();
+    let count = map.split_whitespace().nth(2);
     count.is_some_and(|count| count != "1")
 }
 

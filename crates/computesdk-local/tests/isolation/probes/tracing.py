@@ -4,8 +4,10 @@ PTRACE, VM_READ, VM_WRITE, KCMP, GETFD, PIDFD_OPEN = 101, 310, 311, 312, 438, 43
 PTRACE_ATTACH, PTRACE_SEIZE = 16, 0x4206
 
 pid = int(sys.argv[1])
-answer("attach", call(PTRACE, PTRACE_ATTACH, pid, 0, 0))
-answer("seize", call(PTRACE, PTRACE_SEIZE, pid, 0, 0))
+seized = call(PTRACE, PTRACE_SEIZE, pid, 0, 0)
+answer("seize", seized)
+# Attaching stops its victim: not where it would succeed.
+answer("attach", seized if seized == "ok" else call(PTRACE, PTRACE_ATTACH, pid, 0, 0))
 buffer = ctypes.create_string_buffer(8)
 vector = (ctypes.c_size_t * 2)(ctypes.addressof(buffer), 8)
 answer("read memory", call(VM_READ, pid, vector, 1, vector, 1, 0))
