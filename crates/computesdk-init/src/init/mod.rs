@@ -16,7 +16,7 @@ mod rootfs;
 use std::os::fd::{AsFd, OwnedFd};
 
 use computesdk_sys::process::{self, exit};
-use computesdk_sys::{credentials, fd, namespace, network, poll, signal};
+use computesdk_sys::{credentials, fd, namespace, poll, signal};
 
 use crate::channel::{Channel, Received};
 use crate::protocol::{Configure, Create, Failure, FromInit, ToInit};
@@ -70,10 +70,6 @@ impl<'a> Init<'a> {
         credentials::set_name(c"compute-init").map_err(failed)?;
         credentials::set_secure_bits(credentials::SECURE_NO_SETUID_FIXUP).map_err(failed)?;
         let child_events = signal::child_events().map_err(failed)?;
-        if !lacks(Defence::NetworkNamespace) {
-            network::loopback_up()
-                .map_err(|error| Failure::new("bring up the loopback device", error))?;
-        }
         if !lacks(Defence::UtsNamespace) {
             namespace::set_hostname(&setup.request.hostname)
                 .map_err(|error| Failure::new("set the host name", error))?;

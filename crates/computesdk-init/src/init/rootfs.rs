@@ -189,12 +189,6 @@ fn proc_file_system() -> Result<(OwnedFd, OwnedFd), Error> {
     };
     let at = Some(proc.as_fd());
     let user_sysctls = file::openat(at, c"sys/user", file::open::PATH, 0)?;
-    if !lacks(Defence::NetworkNamespace) {
-        // The network is the sandbox's own: any of its users may have port 80.
-        let first_port = c"sys/net/ipv4/ip_unprivileged_port_start";
-        let _ = file::openat(at, first_port, file::open::WRITE, 0)
-            .and_then(|setting| fd::write(setting.as_fd(), b"0"));
-    }
     mount::attach(proc.as_fd(), None, c"/newroot/proc")?;
     if lacks(Defence::MaskedProc) {
         return Ok((proc, user_sysctls));

@@ -17,7 +17,6 @@ use crate::weaken::{Defence, lacks};
 const NAMESPACES: u64 = flags::NEWUSER
     | flags::NEWNS
     | flags::NEWPID
-    | flags::NEWNET
     | flags::NEWIPC
     | flags::NEWUTS
     | flags::NEWCGROUP;
@@ -65,14 +64,17 @@ impl Spawner {
         let ids = self.ids.allocate()?;
         let failed = |error| Failure::new("create the namespaces of a sandbox", error);
         let (ours, theirs) = socket::pair().map_err(failed)?;
+        let network = match lacks(Defence::NetworkNamespace) {
+            true => None,
+            false => Some(self.networks.take()?),
+        };
         let mut group = self.groups.take(GroupLimits {
             memory: request.memory,
             processes: request.processes,
         })?;
         let membership = group.membership();
         let into = membership.into.as_ref().map(|group| group.as_fd());
-        // SAFETY: the spawner has one thread.
-        let pid = match unsafe { clone::fork(self.namespaces(), into) } {
+        let pid = match self.fork(network.as_ref(), into) {
             Ok(Fork::Child) => {
                 let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd()];
                 keep.extend(membership.tasks.iter().map(|fd| fd.as_raw_fd()));
@@ -94,7 +96,7 @@ impl Spawner {
             Ok(Fork::Parent(pid)) => pid,
             Err(error) => {
                 self.groups.remove(group);
-                return Err(failed(error));
+                return Err(error);
             }
         };
         drop((control, theirs));
@@ -110,6 +112,23 @@ impl Spawner {
             let _ = signal::kill(pid, signal::number::KILL);
         }
         result
+    }
+
+    /// Makes the process that becomes init, in all its namespaces.
+    fn fork(
+        &self,
+        network: Option<&OwnedFd>,
+        group: Option<BorrowedFd<'_>>,
+    ) -> Result<Fork, Failure> {
+        if let Some(network) = network {
+            self.networks.enter(network)?;
+        }
+        // SAFETY: the spawner has one thread.
+        let forked = unsafe { clone::fork(self.namespaces(), group) };
+        if network.is_some() && forked != Ok(Fork::Child) {
+            self.networks.leave()?;
+        }
+        forked.map_err(|error| Failure::new("create the namespaces of a sandbox", error))
     }
 
     /// Gives a new init its ids and its mounts, and tells it to go on.
@@ -156,7 +175,6 @@ impl Spawner {
         [
             (Defence::UserNamespace, flags::NEWUSER),
             (Defence::PidNamespace, flags::NEWPID),
-            (Defence::NetworkNamespace, flags::NEWNET),
             (Defence::IpcNamespace, flags::NEWIPC),
             (Defence::UtsNamespace, flags::NEWUTS),
         ]

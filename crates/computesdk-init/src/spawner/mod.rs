@@ -9,6 +9,7 @@ mod copy;
 mod create;
 mod ids;
 mod mounts;
+mod network;
 mod populate;
 mod template;
 mod tier;
@@ -31,6 +32,7 @@ use crate::protocol::{Configure, Failure, FromSpawner, SandboxGone, SpawnerReady
 use crate::weaken::{Defence, lacks};
 use cgroup::{Group, GroupLimits, Groups};
 use ids::Allocator;
+use network::Networks;
 use template::Template;
 
 /// The library puts its socket where a program expects its standard input.
@@ -48,6 +50,7 @@ struct Spawner {
     template: Template,
     ids: Allocator,
     groups: Groups,
+    networks: Networks,
     sandboxes: HashMap<i32, Living>,
 }
 
@@ -155,6 +158,7 @@ struct Parts {
     template: Template,
     ids: Allocator,
     groups: Groups,
+    networks: Networks,
 }
 
 impl Parts {
@@ -166,6 +170,7 @@ impl Parts {
             template: self.template,
             ids: self.ids,
             groups: self.groups,
+            networks: self.networks,
             sandboxes: HashMap::new(),
         }
     }
@@ -184,6 +189,7 @@ impl Spawner {
         }
         let mapping = tier::enter(channel, configure.subordinate_ids)?;
         let template = Template::build(mapping, &configure)?;
+        let networks = Networks::new(mapping)?;
         let ready = SpawnerReady {
             ids: mapping,
             memory: groups.memory(),
@@ -201,6 +207,7 @@ impl Spawner {
             template,
             ids: Allocator::new(mapping),
             groups,
+            networks,
         })
     }
 
@@ -210,13 +217,13 @@ impl Spawner {
                 poll::Entry::readable(self.channel.as_fd()),
                 poll::Entry::readable(self.child_events.as_fd()),
             ];
-            let waited = match self.groups.wants_spare() {
+            let waited = match self.groups.wants_spare() || self.networks.wants_spare() {
                 true => poll::wait_at_most(&mut entries, IDLE),
                 false => poll::wait(&mut entries).map(|()| true),
             };
             match waited {
                 Ok(true) => {}
-                Ok(false) => self.groups.prepare(),
+                Ok(false) => self.prepare(),
                 Err(_) => return,
             }
             if entries[1].ready() {
@@ -225,6 +232,16 @@ impl Spawner {
             if entries[0].ready() && !self.answer() {
                 return;
             }
+        }
+    }
+
+    /// Makes one of the things that the next request will need: one at a time,
+    /// so that no request waits long.
+    fn prepare(&mut self) {
+        if self.groups.wants_spare() {
+            self.groups.prepare();
+        } else {
+            self.networks.prepare();
         }
     }
 
