@@ -82,30 +82,44 @@ pub fn drop_from_bounding_set(capability: u32) -> Result<()> {
 
 /// Sets the effective and permitted capabilities; none is inheritable.
 pub fn set_capabilities(mask: u64) -> Result<()> {
-    #[repr(C)]
-    struct Header {
-        version: u32,
-        pid: i32,
-    }
-    #[repr(C)]
-    struct Data {
-        effective: u32,
-        permitted: u32,
-        inheritable: u32,
-    }
-    const VERSION_3: u32 = 0x2008_0522;
-    let header = Header {
-        version: VERSION_3,
-        pid: 0,
-    };
-    let half = |bits: u32| Data {
+    let half = |bits: u32| CapabilityData {
         effective: bits,
         permitted: bits,
         inheritable: 0,
     };
     let data = [half(mask as u32), half((mask >> 32) as u32)];
     // SAFETY: version 3 reads one header and two data blocks.
-    unsafe { call!("capset", nr::CAPSET, &raw const header, &raw const data) }.map(drop)
+    unsafe { call!("capset", nr::CAPSET, &raw const HEADER, &raw const data) }.map(drop)
+}
+
+/// The effective capabilities.
+pub fn effective_capabilities() -> Result<u64> {
+    let mut data = [CapabilityData::default(); 2];
+    // SAFETY: version 3 reads one header and writes two data blocks.
+    unsafe { call!("capget", nr::CAPGET, &raw const HEADER, &raw mut data) }?;
+    Ok(u64::from(data[0].effective) | u64::from(data[1].effective) << 32)
+}
+
+/// Which layout is meant, and whose capabilities.
+#[repr(C)]
+struct CapabilityHeader {
+    version: u32,
+    pid: i32,
+}
+
+/// Version 3, of the calling process.
+static HEADER: CapabilityHeader = CapabilityHeader {
+    version: 0x2008_0522,
+    pid: 0,
+};
+
+/// 32 of the capabilities.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+struct CapabilityData {
+    effective: u32,
+    permitted: u32,
+    inheritable: u32,
 }
 
 /// Promises that no program executed from here on gains privileges.

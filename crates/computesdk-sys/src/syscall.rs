@@ -79,7 +79,9 @@ pub(crate) mod nr {
     pub(crate) const SETRESGID: usize = 119;
     pub(crate) const SETFSUID: usize = 122;
     pub(crate) const SETFSGID: usize = 123;
+    pub(crate) const CAPGET: usize = 125;
     pub(crate) const CAPSET: usize = 126;
+    pub(crate) const SCHED_SETSCHEDULER: usize = 144;
     pub(crate) const PIVOT_ROOT: usize = 155;
     pub(crate) const PRCTL: usize = 157;
     pub(crate) const UMOUNT2: usize = 166;

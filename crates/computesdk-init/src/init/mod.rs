@@ -86,6 +86,9 @@ impl<'a> Init<'a> {
         credentials::set_dumpable(true).map_err(failed)?;
         let identities = Identities::new(setup, &root)?;
         credentials::set_dumpable(false).map_err(failed)?;
+        if !go.base_complete && setup.go.receive::<()>().is_none() {
+            exit(1)
+        }
         let layers = Layers {
             setup,
             root: &root,

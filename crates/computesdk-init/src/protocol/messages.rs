@@ -65,6 +65,14 @@ record! {
     }
 }
 
+impl Entry {
+    /// Whether making it takes more than a call: a file that is written, or a
+    /// copy of what the host has.
+    pub fn has_content(&self) -> bool {
+        matches!(self.kind, EntryKind::File(_) | EntryKind::Host(()))
+    }
+}
+
 choice! {
     /// What an [`Entry`] is.
     pub enum EntryKind {

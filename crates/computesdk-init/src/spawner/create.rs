@@ -22,18 +22,22 @@ const NAMESPACES: u64 = flags::NEWUSER
     | flags::NEWCGROUP;
 
 /// Tells a new init that its ids are mapped. With it come the mounts: the base,
-/// the sources, the requested ones.
+/// the sources, the requested ones. Where the base is not complete, an empty
+/// message follows once it is.
 pub(crate) struct Go {
     /// Whether the base's files have the right owners.
     pub(crate) base_mapped: bool,
     /// Whether the sources' files belong to the sandbox's users.
     pub(crate) sources_mapped: bool,
+    /// Whether the base has all its files.
+    pub(crate) base_complete: bool,
 }
 
 impl Encode for Go {
     fn put(&self, out: &mut Vec<u8>) {
         self.base_mapped.put(out);
         self.sources_mapped.put(out);
+        self.base_complete.put(out);
     }
 }
 
@@ -42,6 +46,7 @@ impl Decode for Go {
         Some(Go {
             base_mapped: bool::take(input)?,
             sources_mapped: bool::take(input)?,
+            base_complete: bool::take(input)?,
         })
     }
 }
@@ -139,7 +144,6 @@ impl Spawner {
         ids: &super::Ids,
         go: &Channel,
     ) -> Result<(), Failure> {
-        let template = self.template.completed()?;
         let map = ids.outer_map(!request.mounts.is_empty());
         if !lacks(Defence::UserNamespace) {
             mounts::write_maps(pid, &map, &map)?;
@@ -152,7 +156,7 @@ impl Spawner {
             sources_mapped,
             requested,
         } = mounts::prepare(
-            template,
+            &self.template,
             self.common.sources.len(),
             request,
             ids,
@@ -163,12 +167,22 @@ impl Spawner {
             .chain(&requested)
             .map(|fd| fd.as_fd())
             .collect();
+        let failed = |error| Failure::new("hand the mounts to a sandbox", error);
+        if !base_mapped {
+            // It will be copied at once.
+            self.template.complete()?;
+        }
         let word = Go {
             base_mapped,
             sources_mapped,
+            base_complete: self.template.is_complete(),
         };
-        go.send(&word, &fds)
-            .map_err(|error| Failure::new("hand the mounts to a sandbox", error))
+        go.send(&word, &fds).map_err(failed)?;
+        if !word.base_complete {
+            self.template.complete()?;
+            go.send(&(), &[]).map_err(failed)?;
+        }
+        Ok(())
     }
 
     fn namespaces(&self) -> u64 {

@@ -82,9 +82,18 @@ impl Ids {
     }
 }
 
-/// A map that only somebody who may use any id can write.
-pub(super) fn probe_map() -> String {
-    format!("0 {FIRST} {COUNT}\n")
+/// Whether a user namespace with this map has all the ids that are handed out.
+pub(super) fn are_mapped(map: &str) -> bool {
+    let end = FIRST + BLOCKS * PER_BLOCK * STEP;
+    map.lines().any(|line| {
+        let mut numbers = line.split_whitespace().map(str::parse::<u32>);
+        let (Some(Ok(first)), _, Some(Ok(count))) =
+            (numbers.next(), numbers.next(), numbers.next())
+        else {
+            return false;
+        };
+        first <= FIRST && first.saturating_add(count) >= end
+    })
 }
 
 /// Hands out ids.

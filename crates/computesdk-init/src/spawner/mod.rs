@@ -189,7 +189,7 @@ impl Spawner {
         }
         let mapping = tier::enter(channel, configure.subordinate_ids)?;
         let template = Template::build(mapping, &configure)?;
-        let networks = Networks::new(mapping)?;
+        let mut networks = Networks::new(mapping)?;
         let ready = SpawnerReady {
             ids: mapping,
             memory: groups.memory(),
@@ -201,6 +201,7 @@ impl Spawner {
             .map_err(|error| Failure::new("start the spawner", error))?;
         // The library is on its way to the first request.
         groups.prepare();
+        networks.prepare();
         Ok(Parts {
             child_events,
             common: configure,

@@ -14,10 +14,10 @@ use crate::protocol::{Entry, EntryKind, Failure};
 
 /// Makes the entries below a directory, each given to the id that `owner` says;
 /// `None` leaves it with its maker. `host` is a root that has what they copy.
-pub(crate) fn populate(
+pub(crate) fn populate<'a>(
     root: BorrowedFd<'_>,
     host: BorrowedFd<'_>,
-    entries: &[Entry],
+    entries: impl IntoIterator<Item = &'a Entry>,
     owner: impl Fn(u32) -> Option<u32>,
 ) -> Result<(), Failure> {
     let (own, own_group) = credentials::filesystem_ids();

@@ -11,13 +11,12 @@ use std::os::fd::{AsFd, OwnedFd};
 use computesdk_sys::clone::{self, Fork, flags};
 use computesdk_sys::file::{self, open};
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
-use computesdk_sys::process::exit;
-use computesdk_sys::socket;
-use computesdk_sys::{Error, namespace};
+use computesdk_sys::process::{self, Scheduling};
+use computesdk_sys::{Error, namespace, poll, socket};
 
 use super::populate::{c_string, populate};
 use crate::channel::{Channel, invalid};
-use crate::protocol::{Configure, Failure, IdMapping};
+use crate::protocol::{Configure, Entry, Failure, IdMapping};
 use crate::weaken::{Defence, lacks};
 
 /// Devices that a sandbox has: name, major and minor number.
@@ -50,7 +49,10 @@ pub(super) struct Template {
 
 /// A process that fills the base, while others make the first sandbox's
 /// namespaces.
-struct Filler(Channel);
+struct Filler {
+    pid: i32,
+    result: Channel,
+}
 
 impl Filler {
     fn start(fill: impl FnOnce() -> Result<(), Failure>) -> Result<Filler, Failure> {
@@ -60,14 +62,27 @@ impl Filler {
         match unsafe { clone::fork(0, None) }.map_err(failed)? {
             Fork::Child => {
                 let _ = Channel::new(theirs).send(&fill().err(), &[]);
-                exit(0)
+                process::exit(0)
             }
-            Fork::Parent(_) => Ok(Filler(Channel::new(ours))),
+            Fork::Parent(pid) => {
+                // Otherwise this process, or a thread of the kernel's that it
+                // waits for, may not have its turn before all is filled.
+                let _ = process::set_scheduling(pid, Scheduling::Idle);
+                Ok(Filler {
+                    pid,
+                    result: Channel::new(ours),
+                })
+            }
         }
     }
 
     fn wait(&mut self) -> Result<(), Failure> {
-        match self.0.receive::<Option<Failure>>() {
+        let mut entries = [poll::Entry::readable(self.result.as_fd())];
+        if poll::check(&mut entries).is_ok() && !entries[0].ready() {
+            // On a busy machine its turn might not come soon.
+            let _ = process::set_scheduling(self.pid, Scheduling::Normal);
+        }
+        match self.result.receive::<Option<Failure>>() {
             Some((None, _)) => Ok(()),
             Some((Some(failure), _)) => Err(failure),
             None => Err(Failure::new("fill the root file system", invalid("fork"))),
@@ -76,13 +91,18 @@ impl Filler {
 }
 
 impl Template {
+    /// Whether the base is known to be complete.
+    pub(super) fn is_complete(&self) -> bool {
+        self.filler.is_none()
+    }
+
     /// Waits until the base is complete.
-    pub(super) fn completed(&mut self) -> Result<&Template, Failure> {
+    pub(super) fn complete(&mut self) -> Result<(), Failure> {
         if let Some(filler) = &mut self.filler {
             filler.wait()?;
             self.filler = None;
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Builds it and moves the process into it.
@@ -103,9 +123,11 @@ impl Template {
                 tmpfs.mount(attribute::NO_SUID)
             })
             .map_err(failed)?;
+        file::set_umask(0);
         for name in DIRECTORIES {
             file::mkdirat(Some(root.as_fd()), name, 0o755).map_err(failed)?;
         }
+        let filler = fill_base(&root, &host_root, &configure.skeleton, mapping)?;
         let proc = mount::clone_tree(None, c"/proc", Depth::Recursive).map_err(failed)?;
         let sources = clone_sources(configure)?;
 
@@ -125,26 +147,35 @@ impl Template {
         file::mkdirat(None, c"lower/base", 0o755).map_err(failed)?;
         mount::pivot_to_working_directory().map_err(failed)?;
 
-        file::set_umask(0);
-        let base = file::openat(None, c"/base", open::PATH | open::DIRECTORY, 0).map_err(failed)?;
-        let filler = Filler::start(|| {
-            populate(
-                base.as_fd(),
-                host_root.as_fd(),
-                &configure.skeleton,
-                |uid| match mapping {
-                    IdMapping::Private => Some(uid),
-                    IdMapping::Subordinate => Some(uid + 1),
-                    IdMapping::Single => None,
-                },
-            )
-        })?;
         Ok(Template {
             host,
             own: current_namespace()?,
             filler: Some(filler),
         })
     }
+}
+
+/// Makes the directories and links of the base, and starts to fill in its files,
+/// which nobody looks up before the first sandbox is ready.
+fn fill_base(
+    root: &OwnedFd,
+    host: &OwnedFd,
+    skeleton: &[Entry],
+    mapping: IdMapping,
+) -> Result<Filler, Failure> {
+    let base = file::openat(Some(root.as_fd()), c"base", open::PATH | open::DIRECTORY, 0)
+        .map_err(|error| Failure::new("build the template mount namespace", error))?;
+    let owner = |uid| match mapping {
+        IdMapping::Private => Some(uid),
+        IdMapping::Subordinate => Some(uid + 1),
+        IdMapping::Single => None,
+    };
+    let fill = |files| {
+        let entries = skeleton.iter().filter(|entry| entry.has_content() == files);
+        populate(base.as_fd(), host.as_fd(), entries, owner)
+    };
+    fill(false)?;
+    Filler::start(|| fill(true))
 }
 
 fn current_namespace() -> Result<OwnedFd, Failure> {
@@ -176,7 +207,6 @@ fn clone_sources(configure: &Configure) -> Result<Vec<OwnedFd>, Failure> {
 /// be made: in a user namespace, or where a container's rules forbid it.
 fn device_directory() -> Result<(), Failure> {
     let failed = |error| Failure::new("make the devices", error);
-    file::set_umask(0);
     let directory = FileSystem::open(c"tmpfs")
         .and_then(|tmpfs| {
             tmpfs.set(c"mode", c"755")?;

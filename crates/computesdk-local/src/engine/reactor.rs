@@ -8,33 +8,62 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
-use computesdk_model::{EngineError, Result};
+use computesdk_model::{EngineError, Error, Result};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::{Builder, Handle};
 
 use super::io_error;
 
+/// A thread on its way to being the reactor.
+type Starting = mpsc::Receiver<io::Result<Handle>>;
+
+static REACTOR: OnceLock<Handle> = OnceLock::new();
+static STARTING: Mutex<Option<Starting>> = Mutex::new(None);
+
 /// The engine's own runtime, started by the first who asks.
 pub(crate) fn reactor() -> Result<Handle> {
-    static REACTOR: OnceLock<Handle> = OnceLock::new();
-    static STARTING: Mutex<()> = Mutex::new(());
     if let Some(handle) = REACTOR.get() {
         return Ok(handle.clone());
     }
-    let _alone = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    wait().map_err(failed)
+}
+
+/// Starts the reactor without waiting for it, where none has been started.
+pub(crate) fn start_reactor() -> Result<()> {
+    if REACTOR.get().is_some() {
+        return Ok(());
+    }
+    let mut starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if REACTOR.get().is_none() && starting.is_none() {
+        *starting = Some(spawn().map_err(failed)?);
+    }
+    Ok(())
+}
+
+fn failed(error: io::Error) -> Error {
+    io_error(EngineError::new("start the engine's thread"), error)
+}
+
+fn wait() -> io::Result<Handle> {
+    let mut starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(handle) = REACTOR.get() {
         return Ok(handle.clone());
     }
-    let handle =
-        start().map_err(|error| io_error(EngineError::new("start the engine's thread"), error))?;
+    let thread = match starting.take() {
+        Some(thread) => thread,
+        None => spawn()?,
+    };
+    let handle = thread
+        .recv()
+        .unwrap_or_else(|error| Err(io::Error::other(error)))?;
     Ok(REACTOR.get_or_init(|| handle).clone())
 }
 
 /// The runtime is made by its own thread: where that fails, it must not be
 /// dropped by a caller, whose runtime would not allow it.
-fn start() -> io::Result<Handle> {
-    let (sender, started) = mpsc::channel();
+fn spawn() -> io::Result<Starting> {
+    let (sender, starting) = mpsc::channel();
     let body = move || match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
             let _unheard = sender.send(Ok(runtime.handle().clone()));
@@ -46,9 +75,7 @@ fn start() -> io::Result<Handle> {
     };
     let thread = std::thread::Builder::new().name("computesdk".to_owned());
     thread.spawn(body)?;
-    started
-        .recv()
-        .unwrap_or_else(|error| Err(io::Error::other(error)))
+    Ok(starting)
 }
 
 /// Makes a descriptor one that the reactor waits for. It must not block.

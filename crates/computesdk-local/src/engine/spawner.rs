@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
 use super::leftovers;
+use super::reactor::start_reactor;
 use super::start::{self, Program};
 use super::{Channel, engine_error, io_error, reactor, subordinate};
 use crate::host::Host;
@@ -60,6 +61,8 @@ pub(crate) struct Birth {
 impl Spawner {
     /// Starts a spawner and waits until it is ready.
     pub(crate) async fn start(options: &LocalOptions) -> Result<Arc<Spawner>> {
+        // Its thread starts while this one writes the program.
+        start_reactor()?;
         let program = Program::find(options)
             .map_err(|error| io_error(EngineError::new("load the init program"), error))?;
         match Spawner::start_program(&program, options).await {

@@ -1,6 +1,7 @@
 //! What of this host is shown inside sandboxes.
 
 mod etc;
+mod run_path;
 mod skeleton;
 mod toolchain;
 mod toolchains;
