@@ -8,7 +8,7 @@ use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, OwnedFd};
 
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
-use computesdk_sys::{Error, credentials, fd, file};
+use computesdk_sys::{Error, credentials, file};
 
 use super::Setup;
 use crate::channel::invalid;
