@@ -1,6 +1,10 @@
 //! Compiles `src/main.rs` into a static program, with two calls of rustc: one
 //! for the system call crate, one for the program.
 //!
+//! The program brings along what the standard library and the C library would do
+//! for it (`src/freestanding.rs`), so it is small, and neither is needed to build
+//! it: every first sandbox of an application waits until it has been loaded.
+//!
 //! Not by cargo: a nested cargo would have to resolve, fetch and lock again,
 //! which fails where the user builds offline, from a vendored tree or with a
 //! lock held. The sources have no dependencies, so rustc alone is enough.
@@ -9,14 +13,22 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Tells the linker how the program lies in memory.
+const LAYOUT: &str = "image.ld";
+
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let sys = PathBuf::from(
         env::var_os("DEP_COMPUTESDK_SYS_SOURCE").expect("computesdk-sys tells where it is"),
     );
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src");
-    println!("cargo::rerun-if-changed={}", sys.display());
+    for source in [
+        Path::new("build.rs"),
+        Path::new("src"),
+        Path::new(LAYOUT),
+        &sys,
+    ] {
+        println!("cargo::rerun-if-changed={}", source.display());
+    }
 
     let library = out.join("libcomputesdk_sys.rlib");
     compile(
@@ -25,7 +37,10 @@ fn main() {
         &["--crate-type=rlib", "--crate-name=computesdk_sys"],
     );
     let import = format!("--extern=computesdk_sys={}", library.display());
+    let layout = format!("-Clink-arg=-Wl,--script={LAYOUT}");
     let mut options = vec!["--crate-type=bin", "--crate-name=computesdk_init", &import];
+    options.extend(["-Clto=fat", "-Clink-arg=-nostdlib", &layout]);
+    options.extend(["-Clink-arg=-Wl,--no-eh-frame-hdr,--build-id=none"]);
     if env::var_os("CARGO_FEATURE_WEAKEN").is_some() {
         options.push("--cfg=feature=\"weaken\"");
     }
@@ -44,6 +59,7 @@ fn compile(source: &Path, output: &Path, options: &[&str]) {
         .args(["--edition=2024", "--cap-lints=allow", "--target", &target])
         .args(["-Copt-level=s", "-Cpanic=abort", "-Ccodegen-units=1"])
         .args(["-Cstrip=symbols", "-Cdebuginfo=0"])
+        .arg("--cfg=freestanding")
         // One image for every host, with no library to find at run time, and no
         // relocations to do: fewer pages that each sandbox has to copy.
         .args(["-Ctarget-feature=+crt-static", "-Crelocation-model=static"])
@@ -61,8 +77,7 @@ fn compile(source: &Path, output: &Path, options: &[&str]) {
         .unwrap_or_else(|error| panic!("could not run {command:?}: {error}"));
     assert!(
         status.success(),
-        "could not compile {}: {status}. It links statically: the C library's \
-         static archive is needed (Debian and Ubuntu: libc6-dev; Fedora: glibc-static)",
+        "could not compile {}: {status}",
         source.display()
     );
 }

@@ -1,10 +1,8 @@
 //! Messages over a SEQPACKET socket.
 
-use std::fs::File;
-use std::io::Read;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use alloc::vec::Vec;
 
-use computesdk_sys::{Error, errno, socket};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, contents, errno, socket};
 
 use crate::protocol::{Decode, Encode, IN_FILE, MAX_PACKET, decode, encode};
 
@@ -35,8 +33,7 @@ impl Channel {
     pub(crate) fn receive<T: Decode>(&mut self) -> Option<Received<T>> {
         let (mut bytes, mut fds) = socket::receive(self.socket.as_fd(), MAX_PACKET).ok()?;
         if bytes == [IN_FILE] && !fds.is_empty() {
-            bytes.clear();
-            File::from(fds.remove(0)).read_to_end(&mut bytes).ok()?;
+            bytes = contents::read_to_end(fds.remove(0).as_fd()).ok()?;
         }
         decode(&bytes).map(|message| (message, fds))
     }

@@ -5,7 +5,23 @@
 //! by the spawner into new namespaces, it is the *init* of one sandbox: PID 1,
 //! which sets up its file system, starts commands and reaps them.
 
+#![no_std]
+
+extern crate alloc;
+
 pub mod protocol;
 
 /// The program: a static x86-64 executable.
 pub static IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/computesdk-init"));
+
+#[cfg(test)]
+mod tests {
+    use super::IMAGE;
+
+    #[test]
+    fn the_program_is_small() {
+        // The first sandbox of an application waits until it has been copied to
+        // memory and loaded from there.
+        assert!(IMAGE.len() < 250 * 1024, "{} bytes", IMAGE.len());
+    }
+}

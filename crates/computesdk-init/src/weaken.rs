@@ -4,7 +4,7 @@
 //! question below is answered `false` when it is compiled.
 
 #[cfg(feature = "weaken")]
-use std::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicU32, Ordering};
 
 macro_rules! defences {
     ($($name:ident,)+) => {
@@ -58,13 +58,15 @@ pub(crate) fn lacks(defence: Defence) -> bool {
 
 /// Takes the defences to leave out from the command line. What is no name of one
 /// is not for us.
-#[cfg(feature = "weaken")]
-pub(crate) fn read_command_line() {
-    for argument in std::env::args() {
+pub(crate) fn read_command_line<'a>(arguments: impl Iterator<Item = &'a [u8]>) {
+    #[cfg(feature = "weaken")]
+    for argument in arguments {
         for (name, defence) in NAMES {
-            if argument == *name {
+            if argument == name.as_bytes() {
                 LEFT_OUT.fetch_or(1 << *defence as u32, Ordering::Relaxed);
             }
         }
     }
+    #[cfg(not(feature = "weaken"))]
+    drop(arguments);
 }

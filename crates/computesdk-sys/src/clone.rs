@@ -1,8 +1,8 @@
 //! New processes: clone3, with a copy of the memory or sharing it.
 
-use std::arch::asm;
-use std::ffi::c_void;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use crate::descriptor::BorrowedFd;
+use core::arch::asm;
+use core::ffi::c_void;
 
 use crate::memory::Stack;
 use crate::syscall::{Result, check, nr, raw};

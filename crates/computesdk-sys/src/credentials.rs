@@ -140,6 +140,6 @@ pub fn set_dumpable(dumpable: bool) -> Result<()> {
 }
 
 /// Names the process for `ps`; the kernel keeps 15 bytes.
-pub fn set_name(name: &'static std::ffi::CStr) -> Result<()> {
+pub fn set_name(name: &'static core::ffi::CStr) -> Result<()> {
     prctl("prctl(PR_SET_NAME)", PR_SET_NAME, name.as_ptr() as usize)
 }

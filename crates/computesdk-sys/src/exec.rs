@@ -1,6 +1,8 @@
 //! Becoming another program.
 
-use std::ffi::{CStr, c_char};
+use alloc::ffi::CString;
+use alloc::vec::Vec;
+use core::ffi::{CStr, c_char};
 
 use crate::syscall::{Error, call, nr};
 
@@ -10,17 +12,17 @@ use crate::syscall::{Error, call, nr};
 /// it keeps alive.
 pub struct StringList {
     pointers: Vec<*const c_char>,
-    _strings: Vec<std::ffi::CString>,
+    _strings: Vec<CString>,
 }
 
 impl StringList {
     /// The list of these strings.
-    pub fn new(strings: Vec<std::ffi::CString>) -> Self {
+    pub fn new(strings: Vec<CString>) -> Self {
         // A CString's bytes are on the heap: moving the vector moves no bytes.
         let pointers = strings
             .iter()
             .map(|string| string.as_ptr())
-            .chain(std::iter::once(std::ptr::null()))
+            .chain(core::iter::once(core::ptr::null()))
             .collect();
         StringList {
             pointers,

@@ -1,8 +1,8 @@
 //! Descriptors: pipes, duplicates, closing many at once.
 
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use crate::descriptor::{BorrowedFd, OwnedFd};
 
-use crate::syscall::{Result, call, nr, retry};
+use crate::syscall::{Error, Result, call, errno, nr, retry};
 
 const O_CLOEXEC: usize = 0o2000000;
 const CLOSE_RANGE_CLOEXEC: usize = 4;
@@ -57,15 +57,14 @@ pub fn duplicate_above(fd: BorrowedFd<'_>, least: i32) -> Result<OwnedFd> {
 ///
 /// Values that own one of them must be forgotten, not dropped: a new descriptor
 /// may have the number by then.
-pub unsafe fn close_others(first: i32, keep: &mut [i32]) -> Result<()> {
-    keep.sort_unstable();
+pub unsafe fn close_others(first: i32, keep: &[i32]) -> Result<()> {
     let mut from = first;
-    for &mut fd in keep {
-        if fd > from {
+    while let Some(next) = keep.iter().copied().filter(|&fd| fd >= from).min() {
+        if next > from {
             // SAFETY: no pointers; the caller answers for the owners.
-            unsafe { call!("close_range", nr::CLOSE_RANGE, from, fd - 1, 0) }?;
+            unsafe { call!("close_range", nr::CLOSE_RANGE, from, next - 1, 0) }?;
         }
-        from = from.max(fd + 1);
+        from = next + 1;
     }
     // SAFETY: as above.
     unsafe { call!("close_range", nr::CLOSE_RANGE, from, u32::MAX, 0) }.map(drop)
@@ -127,4 +126,21 @@ pub fn write(fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<usize> {
             bytes.len()
         )
     })
+}
+
+/// Writes all of it.
+pub fn write_all(fd: BorrowedFd<'_>, mut bytes: &[u8]) -> Result<()> {
+    while !bytes.is_empty() {
+        bytes = match write(fd, bytes)? {
+            // Not to try for ever.
+            0 => {
+                return Err(Error {
+                    call: "write",
+                    errno: errno::EIO,
+                });
+            }
+            count => &bytes[count..],
+        };
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Files and directories, by path or relative to a directory.
 
-use std::ffi::CStr;
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use crate::descriptor::{BorrowedFd, OwnedFd};
+use core::ffi::CStr;
 
 use crate::fd::own;
 use crate::syscall::{Result, call, nr, retry};
@@ -190,16 +190,33 @@ pub enum Kind {
     Other,
 }
 
-/// The kind of the file behind a descriptor.
-pub fn kind(fd: BorrowedFd<'_>) -> Result<Kind> {
-    // struct stat is 144 bytes; st_mode is the u32 at offset 24.
+/// What the kernel knows about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// What it is.
+    pub kind: Kind,
+    /// Permission bits.
+    pub mode: u32,
+    /// Length in bytes.
+    pub length: u64,
+}
+
+/// Asks about the file behind a descriptor.
+pub fn status(fd: BorrowedFd<'_>) -> Result<Status> {
+    // struct stat is 144 bytes; st_mode is the u32 at offset 24, st_size the
+    // u64 at 48.
     let mut stat = [0u64; 18];
     // SAFETY: the buffer has the size of struct stat.
     unsafe { call!("fstat", nr::FSTAT, fd.as_raw_fd(), stat.as_mut_ptr()) }?;
-    Ok(match stat[3] as u32 & 0o170000 {
-        0o100000 => Kind::Regular,
-        0o040000 => Kind::Directory,
-        _ => Kind::Other,
+    let mode = stat[3] as u32;
+    Ok(Status {
+        kind: match mode & 0o170000 {
+            0o100000 => Kind::Regular,
+            0o040000 => Kind::Directory,
+            _ => Kind::Other,
+        },
+        mode: mode & 0o7777,
+        length: stat[6],
     })
 }
 

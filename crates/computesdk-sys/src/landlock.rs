@@ -1,6 +1,6 @@
 //! Landlock: rules that a process lays on itself (linux/landlock.h).
 
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use crate::descriptor::{BorrowedFd, OwnedFd};
 
 use crate::fd::own;
 use crate::syscall::{Result, call, nr};

@@ -1,8 +1,8 @@
 //! Mounts, by the interface of Linux 5.2 and 5.12: descriptors, not strings.
 
-use std::ffi::CStr;
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
-use std::ptr;
+use crate::descriptor::{BorrowedFd, OwnedFd};
+use core::ffi::CStr;
+use core::ptr;
 
 use crate::fd::own;
 use crate::syscall::{Result, call, nr};
@@ -78,8 +78,8 @@ impl FileSystem {
         &self,
         name: &'static str,
         command: usize,
-        key: *const std::ffi::c_char,
-        value: *const std::ffi::c_char,
+        key: *const core::ffi::c_char,
+        value: *const core::ffi::c_char,
     ) -> Result<()> {
         // SAFETY: key and value are null where the command takes none, else C
         // strings that the callers borrow over the call.

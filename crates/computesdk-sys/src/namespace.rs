@@ -1,6 +1,6 @@
 //! Entering and leaving namespaces.
 
-use std::os::fd::{AsRawFd, BorrowedFd};
+use crate::descriptor::BorrowedFd;
 
 use crate::syscall::{Result, call, nr};
 

@@ -1,7 +1,5 @@
 //! Network devices.
 
-use std::os::fd::AsRawFd;
-
 use crate::fd::own;
 use crate::syscall::{Result, call, nr};
 

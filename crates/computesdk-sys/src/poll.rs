@@ -1,8 +1,8 @@
 //! Waiting for several descriptors.
 
-use std::os::fd::{AsRawFd, BorrowedFd};
-use std::ptr;
-use std::time::Duration;
+use crate::descriptor::BorrowedFd;
+use core::ptr;
+use core::time::Duration;
 
 use crate::syscall::{Result, call, nr, retry};
 

@@ -1,6 +1,6 @@
 //! Ends of processes, sessions, resource limits.
 
-use std::ptr;
+use core::ptr;
 
 use crate::syscall::{Error, Result, call, errno, nr, retry};
 
@@ -119,6 +119,20 @@ pub fn set_scheduling(pid: i32, scheduling: Scheduling) -> Result<()> {
         )
     }
     .map(drop)
+}
+
+/// The process id.
+pub fn id() -> u32 {
+    // SAFETY: no pointers; this call cannot fail.
+    unsafe { call!("getpid", nr::GETPID) }.unwrap_or(0) as u32
+}
+
+/// Waits to be killed.
+pub fn wait_for_end() -> ! {
+    loop {
+        // SAFETY: no pointers. Returns after a signal that has a handler.
+        let _ = unsafe { call!("pause", nr::PAUSE) };
+    }
 }
 
 /// Starts a session of its own, without a terminal.

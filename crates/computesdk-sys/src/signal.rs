@@ -1,6 +1,6 @@
 //! Signals.
 
-use std::os::fd::OwnedFd;
+use crate::descriptor::OwnedFd;
 
 use crate::fd::own;
 use crate::syscall::{Result, call, nr};

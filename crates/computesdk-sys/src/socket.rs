@@ -1,7 +1,8 @@
 //! Unix sockets that keep message boundaries and carry descriptors.
 
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
-use std::ptr;
+use crate::descriptor::{BorrowedFd, OwnedFd};
+use alloc::vec::Vec;
+use core::ptr;
 
 use crate::fd::own;
 use crate::syscall::{Result, call, nr, retry};

@@ -1,7 +1,7 @@
 //! The one instruction that everything here comes down to.
 
-use std::arch::asm;
-use std::fmt;
+use core::arch::asm;
+use core::fmt;
 
 /// A system call that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,16 +18,10 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
-
-impl From<Error> for std::io::Error {
-    fn from(error: Error) -> Self {
-        std::io::Error::from_raw_os_error(error.errno)
-    }
-}
+impl core::error::Error for Error {}
 
 /// Result of a system call.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T> = core::result::Result<T, Error>;
 
 /// Error numbers that callers tell apart.
 #[allow(missing_docs)]
@@ -35,6 +29,7 @@ pub mod errno {
     pub const EPERM: i32 = 1;
     pub const ENOENT: i32 = 2;
     pub const EINTR: i32 = 4;
+    pub const EIO: i32 = 5;
     pub const ECHILD: i32 = 10;
     pub const EAGAIN: i32 = 11;
     pub const EACCES: i32 = 13;
@@ -51,6 +46,7 @@ pub mod errno {
 pub(crate) mod nr {
     pub(crate) const READ: usize = 0;
     pub(crate) const WRITE: usize = 1;
+    pub(crate) const CLOSE: usize = 3;
     pub(crate) const FSTAT: usize = 5;
     pub(crate) const MMAP: usize = 9;
     pub(crate) const MUNMAP: usize = 11;
@@ -58,6 +54,8 @@ pub(crate) mod nr {
     pub(crate) const RT_SIGPROCMASK: usize = 14;
     pub(crate) const IOCTL: usize = 16;
     pub(crate) const PREAD64: usize = 17;
+    pub(crate) const PAUSE: usize = 34;
+    pub(crate) const GETPID: usize = 39;
     pub(crate) const SOCKET: usize = 41;
     pub(crate) const SENDMSG: usize = 46;
     pub(crate) const RECVMSG: usize = 47;
@@ -87,6 +85,7 @@ pub(crate) mod nr {
     pub(crate) const UMOUNT2: usize = 166;
     pub(crate) const SETHOSTNAME: usize = 170;
     pub(crate) const MOUNT: usize = 165;
+    pub(crate) const GETDENTS64: usize = 217;
     pub(crate) const EXIT_GROUP: usize = 231;
     pub(crate) const KEYCTL: usize = 250;
     pub(crate) const OPENAT: usize = 257;
@@ -194,15 +193,19 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 50] = [
+        let pairs: [(usize, libc::c_long); 54] = [
             (nr::READ, libc::SYS_read),
             (nr::WRITE, libc::SYS_write),
+            (nr::CLOSE, libc::SYS_close),
             (nr::FSTAT, libc::SYS_fstat),
             (nr::MMAP, libc::SYS_mmap),
             (nr::MUNMAP, libc::SYS_munmap),
             (nr::RT_SIGACTION, libc::SYS_rt_sigaction),
             (nr::RT_SIGPROCMASK, libc::SYS_rt_sigprocmask),
             (nr::IOCTL, libc::SYS_ioctl),
+            (nr::PAUSE, libc::SYS_pause),
+            (nr::GETPID, libc::SYS_getpid),
+            (nr::GETDENTS64, libc::SYS_getdents64),
             (nr::SOCKET, libc::SYS_socket),
             (nr::SENDMSG, libc::SYS_sendmsg),
             (nr::RECVMSG, libc::SYS_recvmsg),

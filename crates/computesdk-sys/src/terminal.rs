@@ -1,6 +1,6 @@
 //! Pseudo-terminals.
 
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use crate::descriptor::{BorrowedFd, OwnedFd};
 
 use crate::fd::own;
 use crate::file::{self, open};

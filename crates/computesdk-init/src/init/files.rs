@@ -3,20 +3,23 @@
 //! The host never resolves a path that the sandbox can influence: a process of
 //! the sandbox does, with the user's rights, and passes the descriptor out.
 
-use std::collections::HashMap;
-use std::ffi::{CStr, CString, c_void};
-use std::io::Write;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
-use std::sync::atomic::{AtomicI32, Ordering};
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::ffi::CString;
+use alloc::vec::Vec;
+use core::ffi::c_void;
+use core::sync::atomic::{AtomicI32, Ordering};
 
 use computesdk_sys::clone::{self, Files};
 use computesdk_sys::file::{self, Kind, open};
 use computesdk_sys::memory::Stack;
 use computesdk_sys::process::{Ended, Status, exit};
-use computesdk_sys::{Error, errno};
+use computesdk_sys::{Error, OwnedFd, errno};
 
 use super::identity::Identities;
-use crate::channel::{Channel, invalid};
+use super::process_files::is_of_a_process;
+use crate::channel::Channel;
+use crate::paths::c_string;
 use crate::protocol::{Failure, FromInit, Open, OpenFailed};
 use crate::weaken::{Defence, lacks};
 
@@ -25,7 +28,7 @@ const STEP: &str = "open a file";
 /// Requests under way, by the process that serves each.
 #[derive(Default)]
 pub(super) struct Openings {
-    by_pid: HashMap<i32, Opening>,
+    by_pid: BTreeMap<i32, Opening>,
 }
 
 struct Opening {
@@ -124,10 +127,6 @@ fn report(request: u32, outcome: Result<OwnedFd, Failure>, control: &Channel) {
     }
 }
 
-fn c_string(bytes: &[u8]) -> Result<CString, Error> {
-    CString::new(bytes).map_err(|_| invalid("path with a NUL byte"))
-}
-
 /// The directories above a file that is to be written.
 fn parents(open: &Open) -> Result<Vec<CString>, Error> {
     if open.write.is_none() {
@@ -148,7 +147,7 @@ unsafe extern "C" fn serve(argument: *mut c_void) -> ! {
         Ok(fd) => {
             plan.fd.store(fd.as_raw_fd(), Ordering::Release);
             // init's from here on.
-            std::mem::forget(fd);
+            core::mem::forget(fd);
             exit(0)
         }
         Err(error) => {
@@ -183,7 +182,7 @@ fn open_as_user(plan: &Plan) -> Result<OwnedFd, Error> {
     if !lacks(Defence::ProcessFiles) && is_of_a_process(fd.as_fd())? {
         return Err(not(errno::EACCES));
     }
-    match file::kind(fd.as_fd())? {
+    match file::status(fd.as_fd())?.kind {
         Kind::Regular => {}
         Kind::Directory => return Err(not(errno::EISDIR)),
         Kind::Other => return Err(not(errno::EINVAL)),
@@ -192,19 +191,6 @@ fn open_as_user(plan: &Plan) -> Result<OwnedFd, Error> {
         file::truncate(fd.as_fd(), 0)?;
     }
     Ok(fd)
-}
-
-/// Whether it is about a process, as `/proc/1/maps` is. The kernel lets us look at
-/// all that init may, whose memory we share, whatever rights we have given up.
-fn is_of_a_process(fd: BorrowedFd<'_>) -> Result<bool, Error> {
-    let mut link = [0u8; 32];
-    // Not allocating; it is long enough, and a NUL stays at its end.
-    let _ = write!(&mut link[..31], "/proc/self/fd/{}", fd.as_raw_fd());
-    let link = CStr::from_bytes_until_nul(&link).map_err(|_| invalid("readlinkat"))?;
-    let mut path = [0u8; 16];
-    let path = file::readlinkat(None, link, &mut path)?;
-    let name = path.strip_prefix(b"/proc/").unwrap_or_default();
-    Ok(name.first().is_some_and(u8::is_ascii_digit))
 }
 
 fn not(errno: i32) -> Error {

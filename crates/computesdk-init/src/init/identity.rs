@@ -1,16 +1,18 @@
 //! Who commands are: user namespaces, ids, capabilities, filters.
 
-use std::ffi::c_void;
-use std::fs;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use alloc::vec::Vec;
+use core::ffi::c_void;
 
 use computesdk_sys::clone::{self, Files, flags};
 use computesdk_sys::memory::Stack;
 use computesdk_sys::process::{Resource, exit};
-use computesdk_sys::{Error, credentials, fd, file, landlock, namespace, process, seccomp};
+use computesdk_sys::{
+    BorrowedFd, Error, OwnedFd, credentials, fd, file, landlock, namespace, process, seccomp,
+};
 
 use super::Setup;
 use super::rootfs::RootFs;
+use crate::paths;
 use crate::protocol::Failure;
 use crate::spawner::Ids;
 use crate::weaken::{Defence, lacks};
@@ -184,13 +186,12 @@ fn landlock_rules() -> (Option<u32>, Option<OwnedFd>) {
 struct Holder {
     wait: i32,
     user_sysctls: i32,
-    refused: std::sync::atomic::AtomicBool,
+    refused: core::sync::atomic::AtomicBool,
 }
 
 /// Makes the user namespace that commands of a user run in, below the
 /// sandbox's. Also whether no further one can be made in it.
 fn nested(setup: &Setup<'_>, root: &RootFs, uid: u32) -> Result<(OwnedFd, bool), Failure> {
-    use std::os::fd::AsRawFd;
     let step = "create the user namespace of commands";
     let failed = |error| Failure::new(step, error);
     let (wait, go) = fd::pipe().map_err(failed)?;
@@ -218,18 +219,18 @@ fn nested(setup: &Setup<'_>, root: &RootFs, uid: u32) -> Result<(OwnedFd, bool),
         .into_iter()
         .try_for_each(|file| {
             let path = format!("/proc/{pid}/{file}");
-            fs::write(&path, &map).map_err(|error| Failure::io(step, &path, &error))
+            paths::write(&path, &map).map_err(|error| Failure::at(step, &path, error))
         })
         .and_then(|()| {
             let path = format!("/proc/{pid}/ns/user");
-            fs::File::open(&path).map_err(|error| Failure::io(step, &path, &error))
+            paths::open(&path).map_err(|error| Failure::at(step, &path, error))
         });
     // Whatever came of it, the holder must end before its stack does.
     let woken = fd::write(go.as_fd(), b"g");
     let reaped = process::wait_for(pid);
     woken.and(reaped).map_err(failed)?;
-    let refused = holder.refused.load(std::sync::atomic::Ordering::Relaxed);
-    Ok((OwnedFd::from(result?), refused))
+    let refused = holder.refused.load(core::sync::atomic::Ordering::Relaxed);
+    Ok((result?, refused))
 }
 
 /// Waits until the namespace that it was made with has been opened, and
@@ -253,6 +254,6 @@ unsafe extern "C" fn hold(argument: *mut c_void) -> ! {
             .is_ok();
     holder
         .refused
-        .store(refused, std::sync::atomic::Ordering::Relaxed);
+        .store(refused, core::sync::atomic::Ordering::Relaxed);
     exit(0)
 }

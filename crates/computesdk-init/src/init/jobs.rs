@@ -10,19 +10,19 @@
 //! a name belongs to the latest job that has it: of an earlier one nothing can
 //! be left.
 
-use std::collections::{HashMap, HashSet};
-use std::ffi::CString;
-use std::fs;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::ffi::CString;
+use alloc::vec::Vec;
 
 use computesdk_sys::process::{Ended as Reaped, Status};
-use computesdk_sys::{file, signal};
+use computesdk_sys::{BorrowedFd, OwnedFd, file, signal};
 
 use super::Setup;
 use super::identity::Identities;
 use super::launch::Launch;
 use super::memory_events::MemoryEvents;
 use crate::channel::Channel;
+use crate::paths;
 use crate::protocol::{
     Ended, Failure, FromInit, LaunchFailed, LaunchStage, SignalJob, Spawn, Started,
 };
@@ -36,10 +36,10 @@ const MAX_ENDED: usize = 1024;
 
 pub(super) struct Jobs<'a> {
     proc: OwnedFd,
-    by_pid: HashMap<i32, Job>,
+    by_pid: BTreeMap<i32, Job>,
     /// Jobs whose command has ended, by their label: what they left running can
     /// still be signalled.
-    ended: HashMap<Vec<u8>, Id>,
+    ended: BTreeMap<Vec<u8>, Id>,
     started: u64,
     memory: MemoryEvents<'a>,
 }
@@ -68,8 +68,8 @@ impl<'a> Jobs<'a> {
     pub(super) fn new(setup: &Setup<'a>, proc: OwnedFd) -> Jobs<'a> {
         Jobs {
             proc,
-            by_pid: HashMap::new(),
-            ended: HashMap::new(),
+            by_pid: BTreeMap::new(),
+            ended: BTreeMap::new(),
             started: 0,
             memory: MemoryEvents::new(setup.membership.memory_events.as_ref()),
         }
@@ -192,8 +192,9 @@ impl<'a> Jobs<'a> {
             return;
         }
         if self.ended.len() == MAX_ENDED {
-            let living: HashSet<Vec<u8>> =
-                self.processes().filter_map(|pid| self.label(pid)).collect();
+            // One by one: collecting them would bring in two ways of sorting.
+            let mut living = BTreeSet::new();
+            living.extend(self.processes().filter_map(|pid| self.label(pid)));
             self.ended.retain(|label, _| living.contains(label));
         }
         self.ended.insert(job.label, job.id);
@@ -266,9 +267,9 @@ impl<'a> Jobs<'a> {
 
     /// Process ids of all but init.
     fn processes(&self) -> impl Iterator<Item = i32> {
-        let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let entries = paths::list("/proc");
         entries
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+            .filter_map(|entry| str::from_utf8(&entry.name).ok()?.parse().ok())
             .filter(|pid| *pid != 1)
     }
 
@@ -307,7 +308,7 @@ fn settle(pid: i32, job: &mut Job, control: &Channel) {
             job: job.id.number,
             pid: pid as u32,
         };
-        let ends: Vec<_> = launch.caller_ends.iter().map(AsFd::as_fd).collect();
+        let ends: Vec<_> = launch.caller_ends.iter().map(OwnedFd::as_fd).collect();
         control
             .send(&FromInit::Started(started), &ends)
             .map_err(|error| {

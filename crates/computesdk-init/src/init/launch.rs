@@ -4,16 +4,20 @@
 //! launch that hangs holds up nobody. In return it must not allocate, panic or
 //! lock: everything it needs is laid out before it starts.
 
-use std::cell::UnsafeCell;
-use std::ffi::{CString, c_void};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicUsize, Ordering};
+use alloc::boxed::Box;
+use alloc::ffi::CString;
+use alloc::vec::Vec;
+use core::cell::UnsafeCell;
+use core::ffi::c_void;
+use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicUsize, Ordering};
 
 use computesdk_sys::clone::{self, Files, flags};
 use computesdk_sys::exec::{StringList, execve};
 use computesdk_sys::memory::Stack;
 use computesdk_sys::process::exit;
-use computesdk_sys::{Error, credentials, errno, fd, file, process, signal, terminal};
+use computesdk_sys::{
+    BorrowedFd, Error, OwnedFd, credentials, errno, fd, file, process, signal, terminal,
+};
 
 use super::identity::Identities;
 use crate::channel::invalid;
@@ -88,7 +92,7 @@ impl Launch {
             terminal: spawn.terminal.is_some(),
             errno: AtomicI32::new(0),
             stage: AtomicI32::new(0),
-            call: AtomicPtr::new(std::ptr::null_mut()),
+            call: AtomicPtr::new(core::ptr::null_mut()),
             label: UnsafeCell::new([0; LABEL]),
             label_length: AtomicUsize::new(0),
         });

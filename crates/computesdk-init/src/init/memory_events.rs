@@ -1,8 +1,8 @@
 //! How often the kernel killed something of this sandbox for want of memory.
 
-use std::os::fd::{AsFd, OwnedFd};
+use alloc::string::String;
 
-use computesdk_sys::fd;
+use computesdk_sys::{OwnedFd, fd};
 
 /// The counter, where a control group keeps one.
 pub(super) struct MemoryEvents<'a>(Option<&'a OwnedFd>);

@@ -10,13 +10,12 @@ mod identity;
 mod jobs;
 mod launch;
 mod memory_events;
+mod process_files;
 mod report;
 mod rootfs;
 
-use std::os::fd::{AsFd, OwnedFd};
-
 use computesdk_sys::process::{self, exit};
-use computesdk_sys::{credentials, fd, namespace, poll, signal};
+use computesdk_sys::{OwnedFd, credentials, fd, namespace, poll, signal};
 
 use crate::channel::{Channel, Received};
 use crate::protocol::{Configure, Create, Failure, FromInit, ToInit};

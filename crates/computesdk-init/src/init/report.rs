@@ -1,5 +1,8 @@
 //! Which layers of isolation hold in this sandbox.
 
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+
 use super::Setup;
 use super::identity::Identities;
 use super::rootfs::RootFs;

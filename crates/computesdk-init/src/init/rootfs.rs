@@ -4,11 +4,13 @@
 //! the sandbox's disk limit. It is never visible as a whole: the upper layers of
 //! the overlays, `/tmp` and `/dev/shm` are directories of it.
 
-use std::ffi::{CStr, CString};
-use std::os::fd::{AsFd, OwnedFd};
+use alloc::ffi::CString;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::ffi::CStr;
 
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
-use computesdk_sys::{Error, credentials, file};
+use computesdk_sys::{Error, OwnedFd, credentials, file};
 
 use super::Setup;
 use crate::channel::invalid;

@@ -1,6 +1,9 @@
 //! Bytes and back. Numbers are little-endian; lists and strings carry their
 //! length; an enum is its variant's number and fields.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// Something that can be written to a message.
 pub trait Encode {
     /// Appends it to `out`.
@@ -148,7 +151,7 @@ macro_rules! record {
 
         impl $crate::protocol::Encode for $name {
             #[allow(unused_variables)]
-            fn put(&self, out: &mut Vec<u8>) {
+            fn put(&self, out: &mut alloc::vec::Vec<u8>) {
                 $(self.$field.put(out);)*
             }
         }
@@ -172,7 +175,7 @@ macro_rules! choice {
         pub enum $name { $($(#[$variant_meta])* $variant($type),)* }
 
         impl $crate::protocol::Encode for $name {
-            fn put(&self, out: &mut Vec<u8>) {
+            fn put(&self, out: &mut alloc::vec::Vec<u8>) {
                 match self {
                     $($name::$variant(value) => {
                         out.push($number);
@@ -197,6 +200,8 @@ pub(super) use {choice, record};
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use crate::protocol::{Ended, FromInit, decode, encode};
 
     #[test]

@@ -1,5 +1,9 @@
 //! A step that failed, as it travels to the host.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use computesdk_sys::Error;
 
 use super::Decode;
@@ -35,16 +39,6 @@ impl Failure {
         Failure {
             path: path.as_ref().to_vec(),
             ..Failure::new(step, error)
-        }
-    }
-
-    /// A failed operation of the standard library.
-    pub fn io(step: &str, path: impl AsRef<[u8]>, error: &std::io::Error) -> Failure {
-        Failure {
-            step: step.to_owned(),
-            call: String::new(),
-            path: path.as_ref().to_vec(),
-            errno: error.raw_os_error().unwrap_or(0),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! The messages.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::codec::{choice, record};
 use super::{Decode, Encode, Failure};
 

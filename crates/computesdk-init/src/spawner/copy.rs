@@ -1,16 +1,12 @@
 //! Copying settings of the host.
 
-use std::ffi::CStr;
-use std::fs::{self, File, Metadata};
-use std::io::{Read, Write};
-use std::os::fd::{AsRawFd, BorrowedFd};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
+use core::ffi::CStr;
 
-use computesdk_sys::errno;
-use computesdk_sys::file::{self, open};
+use computesdk_sys::file::{self, Kind, Status, open};
+use computesdk_sys::listing::Listing;
+use computesdk_sys::{BorrowedFd, OwnedFd, contents, errno, fd};
 
-use super::populate::c_string;
+use crate::paths::c_string;
 use crate::protocol::Failure;
 
 /// Nothing larger than this is a setting.
@@ -42,10 +38,9 @@ impl Copy<'_> {
         let Ok(fd) = file::openat(Some(self.host), &name, flags, 0) else {
             return Ok(());
         };
-        let file = File::from(fd);
-        match file.metadata() {
-            Ok(metadata) if metadata.is_dir() => self.directory(path, &file),
-            Ok(metadata) if is_setting(&metadata) => self.file(path, file, metadata.len()),
+        match file::status(fd.as_fd()) {
+            Ok(status) if status.kind == Kind::Directory => self.directory(path, fd),
+            Ok(status) if is_setting(status) => self.file(path, fd.as_fd()),
             _ => Ok(()),
         }
     }
@@ -57,31 +52,27 @@ impl Copy<'_> {
         made.map(drop)
     }
 
-    fn directory(&self, path: &[u8], directory: &File) -> Result<(), Failure> {
+    fn directory(&self, path: &[u8], directory: OwnedFd) -> Result<(), Failure> {
         self.make(path, |name| file::mkdirat(Some(self.root), name, 0o755))?;
-        let list = format!("/proc/self/fd/{}", directory.as_raw_fd());
-        let entries = fs::read_dir(list).into_iter().flatten().flatten();
-        for entry in entries {
+        for entry in Listing::of(directory) {
             // Manual pages, most of the links in `alternatives`.
-            if entry.file_name().as_bytes().ends_with(b".gz") {
-                continue;
+            if !entry.name.ends_with(b".gz") {
+                self.path(&[path, b"/", &entry.name].concat())?;
             }
-            self.path(&[path, b"/", entry.file_name().as_bytes()].concat())?;
         }
         Ok(())
     }
 
-    fn file(&self, path: &[u8], mut from: File, length: u64) -> Result<(), Failure> {
-        let mut content = Vec::with_capacity(length as usize + 1);
-        if from.read_to_end(&mut content).is_err() {
+    fn file(&self, path: &[u8], from: BorrowedFd<'_>) -> Result<(), Failure> {
+        let Ok(content) = contents::read_to_end(from) else {
             return Ok(());
-        }
+        };
         let flags = open::WRITE | open::CREATE;
         let made = self.make(path, |name| {
             file::openat(Some(self.root), name, flags, 0o644)
         })?;
-        let written = File::from(made).write_all(&content);
-        written.map_err(|error| Failure::io(STEP, path, &error))
+        let written = fd::write_all(made.as_fd(), &content);
+        written.map_err(|error| Failure::at(STEP, path, error))
     }
 
     /// Makes something, with the directories above it, and gives it to its owner.
@@ -122,7 +113,9 @@ impl Copy<'_> {
 
 /// A file of a setting's size that everybody on the host may read: the spawner
 /// may be root.
-fn is_setting(metadata: &Metadata) -> bool {
+fn is_setting(status: Status) -> bool {
     const READABLE_BY_ALL: u32 = 0o004;
-    metadata.is_file() && metadata.len() <= LARGEST_FILE && metadata.mode() & READABLE_BY_ALL != 0
+    status.kind == Kind::Regular
+        && status.length <= LARGEST_FILE
+        && status.mode & READABLE_BY_ALL != 0
 }

@@ -1,9 +1,9 @@
 //! Making one sandbox: the part that needs the spawner's rights.
 
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use alloc::vec::Vec;
 
 use computesdk_sys::clone::{self, Fork, flags};
-use computesdk_sys::{fd, signal, socket};
+use computesdk_sys::{BorrowedFd, OwnedFd, fd, signal, socket};
 
 use super::cgroup::GroupLimits;
 use super::mounts::{self, Mounts};
@@ -87,7 +87,7 @@ impl Spawner {
                 if !lacks(Defence::InheritedDescriptors) {
                     // SAFETY: init::run never returns, so nothing that owned a
                     // closed descriptor is ever dropped.
-                    let _ = unsafe { fd::close_others(3, &mut keep) };
+                    let _ = unsafe { fd::close_others(3, &keep) };
                 }
                 init::run(Setup {
                     control: Channel::new(control),
@@ -162,7 +162,7 @@ impl Spawner {
             ids,
             user_namespace.as_fd(),
         )?;
-        let fds: Vec<BorrowedFd<'_>> = std::iter::once(&base)
+        let fds: Vec<BorrowedFd<'_>> = core::iter::once(&base)
             .chain(&sources)
             .chain(&requested)
             .map(|fd| fd.as_fd())

@@ -1,10 +1,12 @@
 //! Which ids of the host a sandbox uses.
 
-use std::cell::RefCell;
-use std::os::fd::OwnedFd;
-use std::rc::Rc;
+use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
-use computesdk_sys::socket;
+use computesdk_sys::{OwnedFd, process, socket};
 
 use crate::protocol::{Failure, IdMapping};
 
@@ -168,7 +170,7 @@ impl Allocator {
 }
 
 fn claim_block() -> Result<Block, Failure> {
-    let start = std::process::id() % BLOCKS;
+    let start = process::id() % BLOCKS;
     let mut last = None;
     for number in (start..BLOCKS).chain(0..start) {
         match socket::claim(format!("computesdk/ids/{number}").as_bytes()) {

@@ -14,13 +14,12 @@ mod populate;
 mod template;
 mod tier;
 
-use std::collections::HashMap;
-use std::fs::File;
-use std::os::fd::{AsFd, OwnedFd};
-use std::time::Duration;
+use alloc::collections::BTreeMap;
+use core::time::Duration;
 
+use computesdk_sys::file::{self, open};
 use computesdk_sys::process::{self, Resource, Status};
-use computesdk_sys::{credentials, fd, poll, signal};
+use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, poll, signal};
 
 pub(crate) use cgroup::Membership;
 pub(crate) use create::Go;
@@ -51,7 +50,7 @@ struct Spawner {
     ids: Allocator,
     groups: Groups,
     networks: Networks,
-    sandboxes: HashMap<i32, Living>,
+    sandboxes: BTreeMap<i32, Living>,
 }
 
 /// A sandbox, by its init's process id outside.
@@ -113,16 +112,15 @@ fn raise_descriptor_limit() {
 /// Moves the control socket out of the way of the standard descriptors, and
 /// lets go of everything else that the application's other threads left open.
 fn take_control() -> Result<Channel, computesdk_sys::Error> {
-    use std::os::fd::{AsRawFd, BorrowedFd};
     // SAFETY: the library passes the socket as descriptor 0, and nothing in this
     // program has touched it yet.
     let control = unsafe { BorrowedFd::borrow_raw(CONTROL) };
     let control = fd::duplicate_above(control, 3)?;
     if !lacks(Defence::InheritedDescriptors) {
         // SAFETY: at this point `control` is the only descriptor that a value owns.
-        unsafe { fd::close_others(3, &mut [control.as_raw_fd()]) }?;
+        unsafe { fd::close_others(3, &[control.as_raw_fd()]) }?;
     }
-    if let Ok(null) = File::options().read(true).write(true).open("/dev/null") {
+    if let Ok(null) = file::openat(None, c"/dev/null", open::READ_WRITE, 0) {
         for standard in 0..3 {
             fd::install(null.as_fd(), standard)?;
         }
@@ -171,7 +169,7 @@ impl Parts {
             ids: self.ids,
             groups: self.groups,
             networks: self.networks,
-            sandboxes: HashMap::new(),
+            sandboxes: BTreeMap::new(),
         }
     }
 }
@@ -290,7 +288,7 @@ impl Spawner {
         for &pid in self.sandboxes.keys() {
             let _ = signal::kill(pid, signal::number::KILL);
         }
-        for (pid, sandbox) in self.sandboxes.drain() {
+        for (pid, sandbox) in core::mem::take(&mut self.sandboxes) {
             let _ = process::wait_for(pid);
             self.groups.remove(sandbox.group);
         }

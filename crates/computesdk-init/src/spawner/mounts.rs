@@ -1,15 +1,14 @@
 //! Parts of the host for one sandbox, as mounts that are attached nowhere yet.
 
-use std::fs;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use alloc::vec::Vec;
 
 use computesdk_sys::clone::{self, Fork, flags};
 use computesdk_sys::mount::{self, Depth, attribute};
-use computesdk_sys::{file, namespace, process, signal};
+use computesdk_sys::{BorrowedFd, OwnedFd, file, namespace, process, signal};
 
 use super::ids::Ids;
-use super::populate::c_string;
 use super::template::Template;
+use crate::paths::{self, c_string};
 use crate::protocol::{Create, Failure, HostMount, IdMapping};
 use crate::weaken::{Defence, lacks};
 
@@ -43,7 +42,7 @@ pub(super) fn prepare(
     };
     let clone = |path: &str, depth| {
         let failed = |error| Failure::at("clone a mount of the template", path, error);
-        let path = c_string(path.as_bytes()).map_err(failed)?;
+        let path = c_string(path).map_err(failed)?;
         mount::clone_tree(None, &path, depth).map_err(failed)
     };
     let base = clone("/base", Depth::Top)?;
@@ -114,10 +113,7 @@ fn owner_namespace(request: &HostMount, ids: &Ids) -> Result<OwnedFd, Failure> {
     let step = "map the owner of a mounted path";
     // SAFETY: the spawner has one thread.
     let pid = match unsafe { clone::fork(flags::NEWUSER, None) } {
-        Ok(Fork::Child) => loop {
-            // Killed below.
-            std::thread::park();
-        },
+        Ok(Fork::Child) => process::wait_for_end(),
         Ok(Fork::Parent(pid)) => pid,
         Err(error) => return Err(Failure::new(step, error)),
     };
@@ -132,8 +128,8 @@ fn owner_namespace(request: &HostMount, ids: &Ids) -> Result<OwnedFd, Failure> {
 pub(super) fn write_maps(pid: i32, uids: &str, gids: &str) -> Result<(), Failure> {
     for (file, content) in [("uid_map", uids), ("gid_map", gids)] {
         let path = format!("/proc/{pid}/{file}");
-        fs::write(&path, content)
-            .map_err(|error| Failure::io("map the ids of a sandbox", &path, &error))?;
+        paths::write(&path, content)
+            .map_err(|error| Failure::at("map the ids of a sandbox", &path, error))?;
     }
     Ok(())
 }
@@ -141,7 +137,6 @@ pub(super) fn write_maps(pid: i32, uids: &str, gids: &str) -> Result<(), Failure
 /// Opens the user namespace that a process is in.
 pub(super) fn open_user_namespace(pid: i32) -> Result<OwnedFd, Failure> {
     let path = format!("/proc/{pid}/ns/user");
-    fs::File::open(&path)
-        .map(OwnedFd::from)
-        .map_err(|error| Failure::io("open the user namespace of a sandbox", &path, &error))
+    paths::open(&path)
+        .map_err(|error| Failure::at("open the user namespace of a sandbox", &path, error))
 }

@@ -3,12 +3,10 @@
 //! Making one takes a third of what a sandbox takes. It belongs to the spawner's
 //! user namespace: nothing inside has any right over it, init included.
 
-use std::fs::{self, File};
-use std::os::fd::{AsFd, OwnedFd};
-
 use computesdk_sys::clone::flags;
-use computesdk_sys::{namespace, network};
+use computesdk_sys::{OwnedFd, namespace, network};
 
+use crate::paths;
 use crate::protocol::{Failure, IdMapping};
 
 /// Makes network namespaces.
@@ -72,7 +70,7 @@ impl Networks {
             .map_err(|error| Failure::new("bring up the loopback device", error))
             .and_then(|()| current());
         // The network is the sandbox's own: any of its users may have port 80.
-        let _ = fs::write("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
+        let _ = paths::write("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
         self.leave()?;
         made
     }
@@ -85,7 +83,5 @@ fn unshare() -> Result<(), Failure> {
 
 fn current() -> Result<OwnedFd, Failure> {
     let path = "/proc/self/ns/net";
-    File::open(path)
-        .map(OwnedFd::from)
-        .map_err(|error| Failure::io("open a network namespace", path, &error))
+    paths::open(path).map_err(|error| Failure::at("open a network namespace", path, error))
 }

@@ -1,15 +1,10 @@
 //! Making the files of the root file system.
 
-use std::ffi::CString;
-use std::fs::File;
-use std::io::Write;
-use std::os::fd::BorrowedFd;
-
-use computesdk_sys::credentials;
 use computesdk_sys::file::{self, open};
+use computesdk_sys::{BorrowedFd, credentials, fd};
 
 use super::copy::Copy;
-use crate::channel::invalid;
+use crate::paths::c_string;
 use crate::protocol::{Entry, EntryKind, Failure};
 
 /// Makes the entries below a directory, each given to the id that `owner` says;
@@ -49,9 +44,7 @@ fn make(
         EntryKind::File(content) => {
             let flags = open::WRITE | open::CREATE;
             let fd = file::openat(Some(root), &path, flags, entry.mode).map_err(failed)?;
-            File::from(fd)
-                .write_all(content)
-                .map_err(|error| Failure::io(step, &entry.path, &error))?;
+            fd::write_all(fd.as_fd(), content).map_err(failed)?;
         }
         EntryKind::Host(()) => return Copy { host, root, owner }.path(&entry.path),
     }
@@ -59,9 +52,4 @@ fn make(
         Some(id) => file::chownat(Some(root), &path, id, id).map_err(failed),
         None => Ok(()),
     }
-}
-
-/// A path for the kernel: without a NUL, which would cut it short.
-pub(crate) fn c_string(bytes: &[u8]) -> Result<CString, computesdk_sys::Error> {
-    CString::new(bytes).map_err(|_| invalid("path with a NUL byte"))
 }

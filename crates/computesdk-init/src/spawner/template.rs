@@ -4,18 +4,18 @@
 //! have no place in a sandbox. So the spawner moves into a namespace that holds
 //! only what sandboxes are made of, once, before the first of them.
 
-use std::ffi::CString;
-use std::fs::File;
-use std::os::fd::{AsFd, OwnedFd};
+use alloc::ffi::CString;
+use alloc::vec::Vec;
 
 use computesdk_sys::clone::{self, Fork, flags};
 use computesdk_sys::file::{self, open};
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
 use computesdk_sys::process::{self, Scheduling};
-use computesdk_sys::{Error, namespace, poll, socket};
+use computesdk_sys::{Error, OwnedFd, namespace, poll, socket};
 
-use super::populate::{c_string, populate};
+use super::populate::populate;
 use crate::channel::{Channel, invalid};
+use crate::paths::{self, c_string};
 use crate::protocol::{Configure, Entry, Failure, IdMapping};
 use crate::weaken::{Defence, lacks};
 
@@ -33,7 +33,7 @@ const DEVICES: [(&str, u32, u32); 6] = [
 ///
 /// `base` is the lower layer of every root, `sources` the parts of the host;
 /// the rest are places where a sandbox's init mounts its own.
-const DIRECTORIES: [&std::ffi::CStr; 7] = [
+const DIRECTORIES: [&core::ffi::CStr; 7] = [
     c"base", c"dev", c"lower", c"newroot", c"proc", c"sources", c"stage",
 ];
 
@@ -137,7 +137,7 @@ impl Template {
         device_directory()?;
         for (number, source) in sources.iter().enumerate() {
             for place in ["lower", "sources"] {
-                let path = c_string(format!("{place}/{number}").as_bytes()).map_err(failed)?;
+                let path = c_string(format!("{place}/{number}")).map_err(failed)?;
                 file::mkdirat(None, &path, 0o755).map_err(failed)?;
                 if place == "sources" {
                     mount::attach(source.as_fd(), None, &path).map_err(failed)?;
@@ -180,9 +180,7 @@ fn fill_base(
 
 fn current_namespace() -> Result<OwnedFd, Failure> {
     let path = "/proc/self/ns/mnt";
-    let file = File::open(path);
-    file.map(OwnedFd::from)
-        .map_err(|error| Failure::io("open the own mount namespace", path, &error))
+    paths::open(path).map_err(|error| Failure::at("open the own mount namespace", path, error))
 }
 
 fn clone_sources(configure: &Configure) -> Result<Vec<OwnedFd>, Failure> {
@@ -244,7 +242,7 @@ fn device(directory: &OwnedFd, name: &str, major: u32, minor: u32) -> Result<(),
     if made.is_ok() && usable(directory, &name_c) {
         return Ok(());
     }
-    let host = c_string(format!("/dev/{name}").as_bytes())?;
+    let host = c_string(format!("/dev/{name}"))?;
     let node = mount::clone_tree(None, &host, Depth::Top)?;
     if made.is_err() {
         file::openat(at, &name_c, open::CREATE | open::WRITE, 0o666)?;

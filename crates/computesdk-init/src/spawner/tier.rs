@@ -1,12 +1,13 @@
 //! Finding out what this host allows.
 
-use std::fs;
+use alloc::borrow::ToOwned;
 
 use computesdk_sys::clone::flags;
-use computesdk_sys::{credentials, namespace};
+use computesdk_sys::{credentials, namespace, process};
 
 use super::ids;
 use crate::channel::Channel;
+use crate::paths;
 use crate::protocol::{Failure, FromSpawner, IdMapping, ToSpawner};
 
 /// Becomes able to make sandboxes: as root by what root may do, else as root of
@@ -40,11 +41,11 @@ fn can_map_private_ids() -> bool {
         .is_ok_and(|all| all & SETGID_AND_SETUID == SETGID_AND_SETUID)
         && ["/proc/self/uid_map", "/proc/self/gid_map"]
             .iter()
-            .all(|map| fs::read_to_string(map).is_ok_and(|map| ids::are_mapped(&map)))
+            .all(|map| paths::read(map).is_some_and(|map| ids::are_mapped(&map)))
 }
 
 fn ask_for_subordinate_ids(channel: &mut Channel) -> bool {
-    let pid = std::process::id();
+    let pid = process::id();
     channel.send(&FromSpawner::MapIds(pid), &[]).is_ok()
         && matches!(channel.receive(), Some((ToSpawner::IdsMapped(true), _)))
 }
@@ -56,8 +57,8 @@ fn map_own_id(uid: u32, gid: u32) -> Result<(), Failure> {
         ("/proc/self/uid_map", format!("0 {uid} 1")),
         ("/proc/self/gid_map", format!("0 {gid} 1")),
     ] {
-        fs::write(file, content)
-            .map_err(|error| Failure::io("map the own user id", file, &error))?;
+        paths::write(file, &content)
+            .map_err(|error| Failure::at("map the own user id", file, error))?;
     }
     Ok(())
 }

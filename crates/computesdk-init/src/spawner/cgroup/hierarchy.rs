@@ -1,16 +1,16 @@
 //! Where groups can be made, found out by making one.
 
-use std::fs;
-use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use computesdk_sys::clone::{self, Fork};
 use computesdk_sys::file::{self, open};
-use computesdk_sys::{credentials, process};
+use computesdk_sys::{OwnedFd, credentials, process};
 
-use super::super::populate::c_string;
-use super::{GroupLimits, directory, stale};
+use super::path::{above, join};
+use super::{GroupLimits, stale};
+use crate::paths::{self, c_string};
 use crate::protocol::Failure;
 
 /// Controllers that limits need.
@@ -26,7 +26,7 @@ pub(super) enum Version {
 pub(super) struct Hierarchy {
     pub(super) version: Version,
     controllers: Vec<&'static str>,
-    path: PathBuf,
+    path: String,
     directory: OwnedFd,
     /// Where the directory is, to remove it from there.
     parent: OwnedFd,
@@ -38,7 +38,7 @@ impl Hierarchy {
     }
 
     pub(super) fn path(&self) -> Vec<u8> {
-        self.path.as_os_str().as_bytes().to_vec()
+        self.path.clone().into_bytes()
     }
 
     /// File that counts what was killed for want of memory.
@@ -84,33 +84,24 @@ impl Hierarchy {
     }
 
     pub(super) fn make(&self, name: &str) -> Result<OwnedFd, Failure> {
-        let failed = |error| {
-            Failure::at(
-                "make a control group",
-                self.path.join(name).as_os_str().as_bytes(),
-                error,
-            )
-        };
+        let failed = |error| Failure::at("make a control group", join(&self.path, name), error);
         let at = Some(self.directory.as_fd());
-        let name = c_string(name.as_bytes()).map_err(failed)?;
+        let name = c_string(name).map_err(failed)?;
         file::mkdirat(at, &name, 0o755).map_err(failed)?;
         file::openat(at, &name, open::READ | open::DIRECTORY, 0).map_err(failed)
     }
 
     pub(super) fn remove(&self, name: &str) -> Result<(), Failure> {
-        let removed = c_string(name.as_bytes())
-            .and_then(|name| file::rmdirat(Some(self.directory.as_fd()), &name));
-        removed.map_err(|error| {
-            let path = self.path.join(name);
-            Failure::at("remove a control group", path.as_os_str().as_bytes(), error)
-        })
+        let removed =
+            c_string(name).and_then(|name| file::rmdirat(Some(self.directory.as_fd()), &name));
+        removed
+            .map_err(|error| Failure::at("remove a control group", join(&self.path, name), error))
     }
 
     /// Removes our own directory, which is empty by then.
     pub(super) fn remove_all(&self) {
-        if let Some(name) = self.path.file_name()
-            && let Ok(name) = c_string(name.as_bytes())
-        {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        if let Ok(name) = c_string(name) {
             let _ = file::rmdirat(Some(self.parent.as_fd()), &name);
         }
     }
@@ -119,12 +110,12 @@ impl Hierarchy {
 /// The hierarchies to use: the version 2 one if it has the controllers, else
 /// those of version 1, as many as there are.
 pub(super) fn find() -> Vec<Hierarchy> {
-    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
-    let memberships = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let mounts = paths::read("/proc/self/mounts").unwrap_or_default();
+    let memberships = paths::read("/proc/self/cgroup").unwrap_or_default();
     let unified = mounts
         .lines()
         .filter_map(|line| mount_of_type(line, "cgroup2"))
-        .find_map(|(point, _)| unified(&point, own_path(&memberships, "")?));
+        .find_map(|(point, _)| unified(point, own_path(&memberships, "")?));
     if let Some(unified) = unified {
         return vec![unified];
     }
@@ -136,16 +127,16 @@ pub(super) fn find() -> Vec<Hierarchy> {
                 .filter_map(|line| mount_of_type(line, "cgroup"))
                 .find(|(_, options)| options.split(',').any(|option| option == controller))?;
             let own = own_path(&memberships, controller)?;
-            separate(&point, own, controller)
+            separate(point, own, controller)
         })
         .collect()
 }
 
 /// Mount point and options of a line of `/proc/self/mounts`.
-fn mount_of_type<'a>(line: &'a str, kind: &str) -> Option<(PathBuf, &'a str)> {
+fn mount_of_type<'a>(line: &'a str, kind: &str) -> Option<(&'a str, &'a str)> {
     let mut fields = line.split(' ').skip(1);
     let (point, found, options) = (fields.next()?, fields.next()?, fields.next()?);
-    (found == kind).then(|| (PathBuf::from(point), options))
+    (found == kind).then_some((point, options))
 }
 
 /// The path of this process in a hierarchy, from lines of `/proc/self/cgroup`:
@@ -160,25 +151,20 @@ fn own_path<'a>(memberships: &'a str, controller: &str) -> Option<&'a str> {
 }
 
 /// Version 1: below the own group of one controller.
-fn separate(point: &Path, own: &str, controller: &'static str) -> Option<Hierarchy> {
-    claim(&point.join(own), Version::One, vec![controller])
+fn separate(point: &str, own: &str, controller: &'static str) -> Option<Hierarchy> {
+    claim(&join(point, own), Version::One, vec![controller])
 }
 
 /// Version 2: at the top where we are root; else in the nearest group above our
 /// own that was delegated to our user, which is where systemd puts it.
-fn unified(point: &Path, own: &str) -> Option<Hierarchy> {
+fn unified(point: &str, own: &str) -> Option<Hierarchy> {
     let (uid, _) = credentials::effective_ids();
-    let own = point.join(own);
-    let above = own
-        .ancestors()
-        .skip(1)
-        .take_while(|path| path.starts_with(point));
-    let mut candidates: Vec<&Path> = above.collect();
-    if uid == 0 {
-        candidates = vec![point];
-    }
+    let candidates = match uid {
+        0 => vec![""],
+        _ => above(own),
+    };
     candidates.into_iter().find_map(|parent| {
-        let hierarchy = claim(parent, Version::Two, CONTROLLERS.to_vec())?;
+        let hierarchy = claim(&join(point, parent), Version::Two, CONTROLLERS.to_vec())?;
         let usable = enable(&hierarchy.path, &CONTROLLERS) && can_clone_into(&hierarchy);
         if !usable {
             hierarchy.remove_all();
@@ -188,12 +174,13 @@ fn unified(point: &Path, own: &str) -> Option<Hierarchy> {
 }
 
 /// Makes our directory in a group.
-fn claim(parent: &Path, version: Version, controllers: Vec<&'static str>) -> Option<Hierarchy> {
+fn claim(parent: &str, version: Version, controllers: Vec<&'static str>) -> Option<Hierarchy> {
     stale::sweep(parent);
-    let path = parent.join(stale::own_name());
-    let parent = directory(parent).ok()?;
-    fs::create_dir(&path).ok()?;
-    let directory = directory(&path).ok()?;
+    let path = join(parent, &stale::own_name());
+    // Open for good: they stay usable when their mount is out of sight.
+    let parent = paths::open(parent).ok()?;
+    file::mkdirat(None, &c_string(&path).ok()?, 0o777).ok()?;
+    let directory = paths::open(&path).ok()?;
     Some(Hierarchy {
         version,
         controllers,
@@ -204,8 +191,8 @@ fn claim(parent: &Path, version: Version, controllers: Vec<&'static str>) -> Opt
 }
 
 /// Hands controllers on to the groups in a directory.
-fn enable(path: &Path, controllers: &[&str]) -> bool {
-    let available = fs::read_to_string(path.join("cgroup.controllers")).unwrap_or_default();
+fn enable(path: &str, controllers: &[&str]) -> bool {
+    let available = paths::read(&join(path, "cgroup.controllers")).unwrap_or_default();
     let mut available = available.split_whitespace();
     if !controllers
         .iter()
@@ -215,11 +202,8 @@ fn enable(path: &Path, controllers: &[&str]) -> bool {
         return false;
     }
     controllers.iter().all(|controller| {
-        fs::write(
-            path.join("cgroup.subtree_control"),
-            format!("+{controller}"),
-        )
-        .is_ok()
+        let file = join(path, "cgroup.subtree_control");
+        paths::write(&file, &format!("+{controller}")).is_ok()
     })
 }
 

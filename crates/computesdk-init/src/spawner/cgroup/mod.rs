@@ -8,16 +8,17 @@
 //! (kernel/cgroup/cgroup.c, cgroup_procs_write_start).
 
 mod hierarchy;
+mod path;
 mod stale;
 
-use std::fs::File;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use computesdk_sys::file::{self, open};
-use computesdk_sys::{Error, fd};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, fd};
 
 use self::hierarchy::{Hierarchy, Version};
-use super::populate::c_string;
+use crate::paths::c_string;
 use crate::protocol::{Failure, MechanismCode};
 
 /// The limits that a group enforces; `None` is no limit.
@@ -181,10 +182,8 @@ impl Groups {
             match hierarchy.version {
                 Version::One => membership.tasks.push(write(at, "tasks").map_err(failed)?),
                 Version::Two => {
-                    let copy = directory.try_clone();
-                    membership.into = Some(
-                        copy.map_err(|error| Failure::io("make a control group", &name, &error))?,
-                    );
+                    let copy = fd::duplicate_above(at, 3);
+                    membership.into = copy.map_err(failed).map(Some)?;
                 }
             }
         }
@@ -240,14 +239,9 @@ impl Group {
 }
 
 fn read(at: BorrowedFd<'_>, name: &str) -> Result<OwnedFd, Error> {
-    file::openat(Some(at), &c_string(name.as_bytes())?, open::READ, 0)
+    file::openat(Some(at), &c_string(name)?, open::READ, 0)
 }
 
 fn write(at: BorrowedFd<'_>, name: &str) -> Result<OwnedFd, Error> {
-    file::openat(Some(at), &c_string(name.as_bytes())?, open::WRITE, 0)
-}
-
-/// Opens a directory for good: it stays usable when its mount is out of sight.
-fn directory(path: &std::path::Path) -> std::io::Result<OwnedFd> {
-    File::open(path).map(OwnedFd::from)
+    file::openat(Some(at), &c_string(name)?, open::WRITE, 0)
 }

@@ -1,0 +1,98 @@
+//! Whole contents of files.
+
+use alloc::vec::Vec;
+use core::ffi::CStr;
+
+use crate::descriptor::BorrowedFd;
+use crate::fd;
+use crate::file::{self, open};
+use crate::syscall::{Result, call, nr, retry};
+
+/// The content of the file at a path.
+pub fn read(path: &CStr) -> Result<Vec<u8>> {
+    let file = file::openat(None, path, open::READ, 0)?;
+    read_to_end(file.as_fd())
+}
+
+/// All that is left to read.
+pub fn read_to_end(file: BorrowedFd<'_>) -> Result<Vec<u8>> {
+    /// Room for what has no length that is known before, as files in `/proc`.
+    const STEP: usize = 1024;
+    // One more byte than there is: the read that finds the end has room.
+    let known = file::status(file)?.length as usize;
+    let mut content = Vec::with_capacity(known.saturating_add(1).max(STEP));
+    while append(file, &mut content)? > 0 {
+        if content.len() == content.capacity() {
+            content.reserve(STEP);
+        }
+    }
+    Ok(content)
+}
+
+/// Reads once into the room that a list has left; 0 is end of file.
+fn append(file: BorrowedFd<'_>, content: &mut Vec<u8>) -> Result<usize> {
+    let room = content.spare_capacity_mut();
+    // SAFETY: the kernel writes at most the room's length.
+    let count = retry(|| unsafe {
+        call!(
+            "read",
+            nr::READ,
+            file.as_raw_fd(),
+            room.as_mut_ptr(),
+            room.len()
+        )
+    })?;
+    // SAFETY: the kernel has written so much of the room.
+    unsafe { content.set_len(content.len() + count) };
+    Ok(count)
+}
+
+/// Writes to the start of a file that is there already.
+pub fn write(path: &CStr, bytes: &[u8]) -> Result<()> {
+    let file = file::openat(None, path, open::WRITE, 0)?;
+    fd::write_all(file.as_fd(), bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::ffi::CString;
+    use std::os::unix::ffi::OsStrExt;
+    use std::path::Path;
+
+    use crate::errno;
+
+    fn c_path(path: &Path) -> CString {
+        CString::new(path.as_os_str().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_file_is_read_whole() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        for length in [0, 1, 1023, 1024, 1025, 100_000] {
+            let content: Vec<u8> = (0..length).map(|at| at as u8).collect();
+            std::fs::write(&path, &content).unwrap();
+            assert_eq!(read(&c_path(&path)), Ok(content));
+        }
+    }
+
+    #[test]
+    fn a_file_without_a_length_is_read_whole() {
+        let (read, write) = fd::pipe().unwrap();
+        fd::write_all(write.as_fd(), &[b'x'; 5000]).unwrap();
+        drop(write);
+        assert_eq!(read_to_end(read.as_fd()).unwrap(), [b'x'; 5000]);
+    }
+
+    #[test]
+    fn writing_makes_no_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        let error = write(&c_path(&path), b"x").unwrap_err();
+        assert_eq!((error.call, error.errno), ("openat", errno::ENOENT));
+        std::fs::write(&path, b"abc").unwrap();
+        write(&c_path(&path), b"x").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"xbc");
+    }
+}
