@@ -1,6 +1,8 @@
 //! Chores of this repository: `cargo xtask <task>`. One module per task.
 
 mod bench;
+mod limits;
+mod machine;
 mod notices;
 mod weaken;
 
@@ -11,6 +13,7 @@ use clap::Parser;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
     Bench(bench::Bench),
+    Limits(limits::Limits),
     Notices(notices::Notices),
     Weaken(weaken::Weaken),
 }
@@ -18,6 +21,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench(task) => task.run(),
+        Task::Limits(task) => task.run(),
         Task::Notices(task) => task.run(),
         Task::Weaken(task) => task.run(),
     }

@@ -63,11 +63,10 @@ async fn prepare(
     command: &CommandOptions,
     signals: &mut Signals,
 ) -> Result<Sandbox, Failure> {
-    let workdir = command.workdir.as_deref().map(Path::new);
     let create = async {
-        let sandbox = sandbox::create(options, workdir, command.quiet).await?;
-        for file in further {
-            sandbox::copy_in(&sandbox, file, workdir).await?;
+        let sandbox = sandbox::create(options, command.quiet).await?;
+        for file in options.files.iter().chain(further) {
+            sandbox::copy_in(&sandbox, file, command).await?;
         }
         Ok(sandbox)
     };

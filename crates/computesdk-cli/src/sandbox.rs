@@ -1,20 +1,16 @@
 //! The sandbox that a command line describes.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use computesdk::{Compute, Sandbox};
+use computesdk::{Compute, Sandbox, User};
 
-use crate::args::{FileCopy, SandboxOptions};
+use crate::args::{CommandOptions, FileCopy, SandboxOptions};
 use crate::failure::Failure;
 use crate::message;
 
-/// Makes the sandbox and copies into it what it is to have.
-pub(crate) async fn create(
-    options: &SandboxOptions,
-    workdir: Option<&Path>,
-    quiet: bool,
-) -> Result<Sandbox, Failure> {
+/// Makes the sandbox.
+pub(crate) async fn create(options: &SandboxOptions, quiet: bool) -> Result<Sandbox, Failure> {
     let mut builder = Compute::builder();
     if let Some(level) = options.log_level {
         builder = builder.log_level(level);
@@ -35,18 +31,17 @@ pub(crate) async fn create(
     if !quiet {
         warn(&sandbox).await?;
     }
-    for file in &options.files {
-        copy_in(&sandbox, file, workdir).await?;
-    }
     Ok(sandbox)
 }
 
-/// Copies a file of the host in; tells its path inside.
+/// Copies a file of the host in, as the user that the command runs as, who then
+/// owns it.
 pub(crate) async fn copy_in(
     sandbox: &Sandbox,
     file: &FileCopy,
-    workdir: Option<&Path>,
-) -> Result<PathBuf, Failure> {
+    command: &CommandOptions,
+) -> Result<(), Failure> {
+    let user = User::from(command.user);
     let step = || format!("read {}", file.source.display());
     let bytes = tokio::fs::read(&file.source)
         .await
@@ -54,16 +49,17 @@ pub(crate) async fn copy_in(
     let metadata = tokio::fs::metadata(&file.source)
         .await
         .map_err(Failure::host(step()))?;
-    let target = match workdir {
-        Some(directory) => directory.join(&file.target),
+    let target = match &command.workdir {
+        Some(directory) => Path::new(directory).join(&file.target),
         None => file.target.clone(),
     };
-    sandbox.write_file(&target, bytes).await?;
+    sandbox.write_file(&target, bytes).user(user).await?;
     if metadata.permissions().mode() & 0o111 != 0 {
-        let words = ["+x".into(), "--".into(), target.clone()];
-        sandbox.exec(("chmod", words)).timeout(None).await?;
+        let words = ["+x".into(), "--".into(), target];
+        let chmod = sandbox.exec(("chmod", words)).user(user);
+        chmod.timeout(None).await?;
     }
-    Ok(target)
+    Ok(())
 }
 
 /// Says what was asked for and does not hold on this host.

@@ -32,7 +32,8 @@ macro_rules! suite {
             exec {
                 exit_codes, a_failure_carries_the_result, streams_are_apart,
                 words_are_not_interpreted, an_unknown_command_is_127,
-                a_missing_program_is_not_found, a_file_without_the_right_bit_is_invalid,
+                a_missing_program_is_not_found, a_program_without_a_name_is_invalid,
+                a_file_without_the_right_bit_is_invalid,
                 death_by_a_signal_is_told, the_result_tells_pid_and_time, many_at_once,
             }
             output {
@@ -69,7 +70,7 @@ macro_rules! suite {
             }
             files {
                 bytes_go_there_and_back, commands_see_them, writing_replaces,
-                parents_are_made, a_missing_one_is_not_found, a_directory_is_none,
+                they_are_written_and_read_as_a_user, parents_are_made, a_missing_one_is_not_found, a_directory_is_none,
                 text_must_be_text,
             }
             scripts {

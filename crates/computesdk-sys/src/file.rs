@@ -179,6 +179,24 @@ pub fn readlinkat<'b>(
     Ok(&buffer[..length])
 }
 
+/// Gives a file an extended attribute, such as `user.origin`.
+pub fn set_attribute(path: &CStr, name: &CStr, value: &[u8]) -> Result<()> {
+    // SAFETY: both strings and the value outlive the call, which reads no more
+    // of the value than its length.
+    unsafe {
+        call!(
+            "setxattr",
+            nr::SETXATTR,
+            path.as_ptr(),
+            name.as_ptr(),
+            value.as_ptr(),
+            value.len(),
+            0
+        )
+    }
+    .map(drop)
+}
+
 /// What kind of file a descriptor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

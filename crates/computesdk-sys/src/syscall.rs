@@ -85,6 +85,7 @@ pub(crate) mod nr {
     pub(crate) const UMOUNT2: usize = 166;
     pub(crate) const SETHOSTNAME: usize = 170;
     pub(crate) const MOUNT: usize = 165;
+    pub(crate) const SETXATTR: usize = 188;
     pub(crate) const GETDENTS64: usize = 217;
     pub(crate) const EXIT_GROUP: usize = 231;
     pub(crate) const KEYCTL: usize = 250;
@@ -193,11 +194,12 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 54] = [
+        let pairs: [(usize, libc::c_long); 55] = [
             (nr::READ, libc::SYS_read),
             (nr::WRITE, libc::SYS_write),
             (nr::CLOSE, libc::SYS_close),
             (nr::FSTAT, libc::SYS_fstat),
+            (nr::SETXATTR, libc::SYS_setxattr),
             (nr::MMAP, libc::SYS_mmap),
             (nr::MUNMAP, libc::SYS_munmap),
             (nr::RT_SIGACTION, libc::SYS_rt_sigaction),

@@ -83,7 +83,7 @@ pub use computesdk_model::{
 pub use config::parse_size;
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
 pub use run::{LiveScript, Script};
-pub use sandbox::{Sandbox, SandboxBuilder};
+pub use sandbox::{ReadFile, Sandbox, SandboxBuilder, WriteFile};
 /// Cancels commands: see [`Exec::cancel`].
 pub use tokio_util::sync::CancellationToken;
 /// How much is logged: see [`Compute::log_level`].

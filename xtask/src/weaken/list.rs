@@ -119,13 +119,13 @@ pub(super) const WEAKENINGS: &[Weakening] = &[
             "calls::reboot",
             "calls::sethostname",
             "calls::setns",
-            "calls::socket_raw",
             "calls::umount2",
             "mounts::nothing_can_be_mounted",
         ],
         hold: &[
             "calls::init_module",
             "calls::mknod_block",
+            "calls::socket_raw",
             "devices::no_device_can_be_made",
             "tracing::nobody_can_look_into_init",
         ],
@@ -141,6 +141,7 @@ pub(super) const WEAKENINGS: &[Weakening] = &[
             "calls::mknod_block",
             "calls::mknod_character",
             "calls::open_by_handle_at",
+            "calls::socket_raw",
             "calls::swapon",
             "devices::no_device_can_be_made",
             "tracing::nobody_can_look_into_init",
@@ -316,7 +317,10 @@ pub(super) const WEAKENINGS: &[Weakening] = &[
     Weakening {
         without: &["UsersRights"],
         why: "files are opened with the rights of the user who asks",
-        fail: &["links::links_do_not_lend_rights"],
+        fail: &[
+            "identity::a_users_files_are_closed_to_the_other",
+            "links::links_do_not_lend_rights",
+        ],
         hold: &[],
     },
 ];
@@ -348,6 +352,10 @@ pub(super) const UNPROVEN: &[(&str, &[&str])] = &[
             "links::a_path_that_changes_all_the_time_leads_nowhere",
             "links::special_files_hold_nobody_up",
             "proc::there_is_no_sys",
+            "system::directories_of_the_host_can_be_removed_or_we_say_that_they_cannot",
+            "system::directories_of_the_root_can_be_removed",
+            "system::programs_can_be_installed",
+            "system::what_the_host_has_installed_is_there",
         ],
     ),
 ];

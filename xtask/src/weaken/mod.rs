@@ -6,16 +6,14 @@
 //! real host is never the target. The list of weakenings also says which
 //! defences stand behind one another.
 
-mod build;
 mod list;
-mod machine;
-mod outcome;
+
+use std::time::Duration;
 
 use anyhow::bail;
 
+use crate::machine::{self, Machine, Outcome, Run, Who};
 use list::{UNPROVEN, WEAKENINGS, Weakening};
-use machine::Run;
-use outcome::Outcome;
 
 /// Show that each isolation test fails without its defences.
 #[derive(clap::Args)]
@@ -27,14 +25,20 @@ pub(crate) struct Weaken {
 
 impl Weaken {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let program = build::isolation_tests()?;
-        let all = build::names(&program)?;
-        let mut mistakes = unlisted(&all);
-        let outcomes = machine::run(&program, &runs(), self.verbose)?;
+        let program = machine::test_program("computesdk-local", "isolation", &["weaken"])?;
+        let mut mistakes = unlisted(&machine::names(&program)?);
+        let machine = Machine {
+            program,
+            longest: LONGEST,
+            verbose: self.verbose,
+        };
+        let outcomes = machine.run(&runs())?;
         let (healthy, weakened) = outcomes.split_at(outcomes.len().min(HEALTHY.len()));
         for (who, outcome) in HEALTHY.iter().zip(healthy) {
-            for test in proven().filter(|test| !outcome.passed(test)) {
-                mistakes.push(format!("{test} does not pass with all defences on ({who})"));
+            for test in listed().filter(|test| !outcome.passed(test)) {
+                mistakes.push(format!(
+                    "{test} does not pass with all defences on ({who:?})"
+                ));
             }
         }
         for (weakening, outcome) in WEAKENINGS.iter().zip(weakened) {
@@ -55,19 +59,25 @@ impl Weaken {
     }
 }
 
-/// Runs with every defence on: by root, and by an ordinary user. This kernel is
-/// an old one, so they also show that the engine works on such.
-const HEALTHY: [&str; 2] = ["none", "user"];
+/// The longest that all runs may take.
+const LONGEST: Duration = Duration::from_secs(1200);
+
+/// Runs with every defence on: by root, and by ordinary users with and without a
+/// range of ids. This kernel is an old one, so they also show that the engine
+/// works on such.
+const HEALTHY: [Who; 3] = [Who::Root, Who::Range, Who::User];
 
 /// What the machine is to run: all tests with every defence on, then each
 /// weakening with its tests.
-fn runs() -> Vec<Run> {
-    let healthy = HEALTHY.iter().map(|who| Run {
-        without: (*who).to_owned(),
-        tests: proven().collect(),
+fn runs() -> Vec<Run<'static>> {
+    let healthy = HEALTHY.iter().map(|&who| Run {
+        who,
+        without: &[],
+        tests: listed().collect(),
     });
     let weakened = WEAKENINGS.iter().map(|weakening| Run {
-        without: weakening.without.join(","),
+        who: Who::Root,
+        without: weakening.without,
         tests: weakening
             .fail
             .iter()
@@ -90,14 +100,15 @@ fn proven() -> impl Iterator<Item = &'static str> {
     tests.into_iter()
 }
 
+/// Tests that are in some list.
+fn listed() -> impl Iterator<Item = &'static str> {
+    let unproven = UNPROVEN.iter().flat_map(|(_, tests)| *tests);
+    unproven.copied().chain(proven())
+}
+
 /// Tests that no list knows, and the other way round.
 fn unlisted(all: &[String]) -> Vec<String> {
-    let listed: Vec<&str> = UNPROVEN
-        .iter()
-        .flat_map(|(_, tests)| *tests)
-        .copied()
-        .chain(proven())
-        .collect();
+    let listed: Vec<&str> = listed().collect();
     let forgotten = all.iter().filter(|test| !listed.contains(&test.as_str()));
     let gone = listed
         .iter()

@@ -21,8 +21,8 @@ pub(crate) struct SandboxOptions {
     /// Show a file or directory of the host inside; read-only unless `rw`.
     #[arg(long = "mount", value_name = "SRC:DST[:ro|rw]", value_parser = MountArg::parser())]
     pub(crate) mounts: Vec<MountArg>,
-    /// Copy a file of the host in before the command runs; its name in the
-    /// working directory where no DST is given.
+    /// Copy a file of the host in before the command runs, as the user that runs
+    /// it; its name in the working directory where no DST is given.
     #[arg(long = "file", value_name = "HOSTPATH[:DST]", value_parser = FileCopy::parser())]
     pub(crate) files: Vec<FileCopy>,
     /// Show what the library does on standard error [default: warn, or the

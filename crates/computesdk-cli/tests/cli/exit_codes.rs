@@ -50,6 +50,9 @@ fn our_own_failures_are_125() {
     let ran = run(&["exec", "-w", "/no/such/directory", "true"]);
     assert_eq!(ran.code, Some(125));
     assert!(ran.stderr.contains("/no/such/directory"), "{}", ran.stderr);
+    let ran = run(&["exec", "--", "", "argument"]);
+    assert_eq!(ran.code, Some(125));
+    assert!(ran.stderr.contains("program name"), "{}", ran.stderr);
     let ran = run(&["exec", "--provider", "locl", "true"]);
     assert_eq!(ran.code, Some(125));
     assert!(ran.stderr.contains("local"), "a suggestion: {}", ran.stderr);

@@ -1,6 +1,7 @@
 //! What of the host is shown inside.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use crate::compute::run;
 
@@ -61,6 +62,31 @@ fn a_file_is_copied_in() {
     let elsewhere = format!("{file}:/tmp/deep/er.txt");
     let ran = run(&["exec", "--file", &elsewhere, "cat /tmp/deep/er.txt"]);
     assert_eq!(ran.stdout, "copied\n", "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_is_copied_in_as_the_user_who_runs_the_command() {
+    let host = tempfile::tempdir().unwrap();
+    let file = host.path().join("tool");
+    fs::write(&file, "#!/bin/sh\nid -un\n").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    let copy = |to: &str| format!("{}:{to}", file.display());
+    let ran = run(&[
+        "exec",
+        "-u",
+        "root",
+        "--file",
+        &copy("/root/tool"),
+        "/root/tool",
+    ]);
+    assert_eq!(
+        (ran.code, &*ran.stdout),
+        (Some(0), "root\n"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&["exec", "--file", &copy("tool"), "stat -c %U tool; ./tool"]);
+    assert_eq!(ran.stdout, "user\nuser\n", "{}", ran.stderr);
 }
 
 #[test]

@@ -66,6 +66,14 @@ pub async fn a_missing_program_is_not_found(fixture: Fixture) {
     }
 }
 
+pub async fn a_program_without_a_name_is_invalid(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    match sandbox.exec(("", ["argument"])).await {
+        Err(Error::InvalidArgument(error)) => assert_eq!(error.argument, "program name"),
+        other => panic!("{other:?}"),
+    }
+}
+
 pub async fn a_file_without_the_right_bit_is_invalid(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
     sandbox.write_file("data", "#!/bin/sh\n").await.unwrap();

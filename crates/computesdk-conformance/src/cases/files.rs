@@ -1,6 +1,6 @@
 //! Files.
 
-use computesdk::{Error, ResourceKind};
+use computesdk::{Error, ResourceKind, User};
 
 use crate::Fixture;
 
@@ -27,6 +27,18 @@ pub async fn writing_replaces(fixture: Fixture) {
     sandbox.write_file("file", "long long").await.unwrap();
     sandbox.write_file("file", "short").await.unwrap();
     assert_eq!(sandbox.read_text("file").await.unwrap(), "short");
+}
+
+pub async fn they_are_written_and_read_as_a_user(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    for user in [User::User, User::Root] {
+        let path = format!("/tmp/of-{user:?}");
+        sandbox.write_file(&path, "mine").user(user).await.unwrap();
+        let text = sandbox.read_text(&path).user(user).await;
+        assert_eq!(text.unwrap(), "mine");
+        let bytes = sandbox.read_file(&path).user(user).await;
+        assert_eq!(bytes.unwrap(), b"mine");
+    }
 }
 
 pub async fn parents_are_made(fixture: Fixture) {

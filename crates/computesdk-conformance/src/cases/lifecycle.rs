@@ -1,6 +1,6 @@
 //! Sandboxes come and go.
 
-use computesdk::{Error, Result, Signal, blocking};
+use computesdk::{Error, Result, Signal, User, blocking};
 use tokio::task::JoinSet;
 
 use crate::Fixture;
@@ -109,6 +109,8 @@ pub async fn works_without_async(fixture: Fixture) {
         sandbox.write_file("a.sh", "echo hello $WHO")?;
         assert_eq!(sandbox.run("a.sh").run()?.stdout, "hello you\n");
         assert_eq!(sandbox.exec("cat").input("in").run()?.stdout, "in");
+        sandbox.write_file_as(User::Root, "/root/file", "of root")?;
+        assert_eq!(sandbox.read_file_as(User::Root, "/root/file")?, b"of root");
         // Ended by its drop, outside of any runtime.
         drop(sandbox);
         compute.default_sandbox().create()?.destroy()

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::Setup;
 use super::identity::Identities;
-use super::rootfs::RootFs;
+use super::rootfs::{RootFs, System};
 use crate::protocol::{IdMapping, LayerReport};
 use crate::weaken::{Defence, lacks};
 
@@ -81,11 +81,20 @@ impl Layers<'_, '_> {
             ),
             layer(
                 "writable_system",
-                self.root.writable_system,
-                if self.root.writable_system {
-                    "system directories under a private layer"
-                } else {
-                    "system directories are read-only: their files cannot be given to the sandbox's root here"
+                matches!(self.root.system, System::Writable { .. }),
+                match self.root.system {
+                    System::Writable { directories: true } => {
+                        "system directories under a private layer"
+                    }
+                    System::Writable { directories: false } => {
+                        "system directories under a private layer, in which no whole directory of the host's can be removed before Linux 6.6"
+                    }
+                    System::Local => {
+                        "/usr/local under a private layer, the rest read-only: its files cannot be given to the sandbox's root here"
+                    }
+                    System::ReadOnly => {
+                        "system directories are read-only: their files cannot be given to the sandbox's root here"
+                    }
                 },
             ),
             layer(

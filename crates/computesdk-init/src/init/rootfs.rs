@@ -44,10 +44,25 @@ pub(super) struct RootFs {
     pub(super) proc: OwnedFd,
     /// `/proc/sys/user` as it was before it became read-only.
     pub(super) user_sysctls: OwnedFd,
-    /// Whether system directories can be changed inside.
-    pub(super) writable_system: bool,
+    /// What of the system directories can be changed inside.
+    pub(super) system: System,
     /// Whether the parts of `/proc` are hidden.
     pub(super) masked_proc: bool,
+}
+
+/// What of the system directories can be changed inside, in a private layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum System {
+    /// Nothing.
+    ReadOnly,
+    /// `/usr/local`.
+    Local,
+    /// Everything. Where the kernel's memory file system has no attributes for
+    /// it, a whole directory of the host's cannot be removed.
+    Writable {
+        /// Whether it can.
+        directories: bool,
+    },
 }
 
 impl RootFs {
@@ -69,7 +84,12 @@ impl RootFs {
 
         writable_layer(setup.request.disk)
             .map_err(|error| Failure::new("make the writable layer", error))?;
-        root_overlay(setup, go, &base)?;
+        // What overlays need to hide a whole directory; Linux 6.6 has it.
+        let attributes = file::set_attribute(c"/stage", c"user.origin", b"sandbox").is_ok();
+        match go.base_mapped && attributes {
+            true => root_overlay(&base)?,
+            false => root_copy(setup, &base)?,
+        }
         let mut writable_system = true;
         for (number, source) in sources.iter().enumerate() {
             let tree = mounts.next().ok_or_else(missing)?;
@@ -83,6 +103,13 @@ impl RootFs {
                 mount::attach(tree.as_fd(), None, &target).map_err(failed)?;
             }
         }
+        let system = match writable_system {
+            true => System::Writable {
+                directories: attributes,
+            },
+            false if local_layer(&setup.common.local).is_ok() => System::Local,
+            false => System::ReadOnly,
+        };
         let (proc, user_sysctls) = proc_file_system()
             .map_err(|error| Failure::at("mount the process file system", "/proc", error))?;
         devices(&setup.ids).map_err(|error| Failure::at("mount the devices", "/dev", error))?;
@@ -100,7 +127,7 @@ impl RootFs {
         Ok(RootFs {
             proc,
             user_sysctls,
-            writable_system,
+            system,
             masked_proc: !lacks(Defence::MaskedProc),
         })
     }
@@ -135,23 +162,27 @@ fn flags_of_writable() -> u64 {
 }
 
 /// The root: the base below, a directory of the writable layer above.
-fn root_overlay(setup: &Setup<'_>, go: &Go, base: &OwnedFd) -> Result<(), Failure> {
+fn root_overlay(base: &OwnedFd) -> Result<(), Failure> {
+    mount::attach(base.as_fd(), None, c"/lower/base")
+        .and_then(|()| {
+            overlay(
+                c"/lower/base",
+                c"/stage/root",
+                c"/stage/root-work",
+                c"/newroot",
+            )
+        })
+        .map_err(|error| Failure::new("mount the root file system", error))
+}
+
+/// The root where the kernel cannot show the base with our ids, or could not
+/// remove its directories: its files made anew.
+fn root_copy(setup: &Setup<'_>, base: &OwnedFd) -> Result<(), Failure> {
     let failed = |error| Failure::new("mount the root file system", error);
-    mount::attach(base.as_fd(), None, c"/lower/base").map_err(failed)?;
-    if !go.base_mapped {
-        // The kernel cannot show the base with our ids: make its files anew.
-        let upper = file::openat(None, c"/stage/root", file::open::PATH, 0).map_err(failed)?;
-        let entries = &setup.common.skeleton;
-        let owner = |uid| Some(setup.ids.of_user(uid));
-        populate(upper.as_fd(), base.as_fd(), entries, owner)?;
-    }
-    overlay(
-        c"/lower/base",
-        c"/stage/root",
-        c"/stage/root-work",
-        c"/newroot",
-    )
-    .map_err(failed)
+    let root = file::openat(None, c"/stage/root", file::open::PATH, 0).map_err(failed)?;
+    let owner = |uid| Some(setup.ids.of_user(uid));
+    populate(root.as_fd(), base.as_fd(), &setup.common.skeleton, owner)?;
+    bind(c"stage/root", c"newroot").map_err(failed)
 }
 
 /// A source of the host with a writable layer of its own above it.
@@ -168,6 +199,19 @@ fn overlay_source(tree: &OwnedFd, index: usize, target: &CStr) -> Result<(), Err
     file::mkdirat(None, &upper, 0o755)?;
     file::mkdirat(None, &work, 0o755)?;
     overlay(&lower, &upper, &work, target)
+}
+
+/// `/usr/local` with a writable layer of its own. Directories of the host belong
+/// to nobody inside: so they are made anew, and show what the host has in them.
+fn local_layer(directories: &[Vec<u8>]) -> Result<(), Error> {
+    for directory in directories {
+        let path = [b"/stage/local/".as_slice(), directory].concat();
+        let path = CString::new(path).map_err(|_| invalid("path with a NUL byte"))?;
+        file::mkdirat(None, &path, 0o755)?;
+    }
+    file::mkdirat(None, c"/stage/local-work", 0o755)?;
+    let local = c"/newroot/usr/local";
+    overlay(local, c"/stage/local", c"/stage/local-work", local)
 }
 
 fn overlay(lower: &CStr, upper: &CStr, work: &CStr, target: &CStr) -> Result<(), Error> {

@@ -49,6 +49,10 @@ record! {
         pub skeleton: Vec<Entry>,
         /// Parts of the host that are shown inside.
         pub sources: Vec<Source>,
+        /// Directories of the host's `/usr/local`, by their paths in it, each after
+        /// the one that it is in, itself (empty) first: where `/usr` cannot be
+        /// changed inside, they can.
+        pub local: Vec<Vec<u8>>,
         /// Ask for subordinate ids, where the spawner is not root.
         pub subordinate_ids: bool,
     }

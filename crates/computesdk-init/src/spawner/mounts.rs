@@ -46,7 +46,12 @@ pub(super) fn prepare(
         mount::clone_tree(None, &path, depth).map_err(failed)
     };
     let base = clone("/base", Depth::Top)?;
-    let base_mapped = !private || map(&base);
+    let base_mapped = match ids.mapping {
+        IdMapping::Private => map(&base),
+        // With mounts, the sandbox's user is another id than the template's.
+        IdMapping::Subordinate => request.mounts.is_empty(),
+        IdMapping::Single => true,
+    };
     let mut sources_mapped = true;
     let sources = (0..sources)
         .map(|number| {

@@ -45,7 +45,7 @@ fn remedy(kind: LayerKind, host: &Host) -> Option<Remedy> {
     match kind {
         LayerKind::PrivateIds | LayerKind::GroupsDropped => ids::remedy(host),
         LayerKind::WritableSystem => Some(Remedy::new(
-            "Programs inside can change what belongs to them: homes, /etc, /opt, /tmp, /var. As root, \
+            "Programs inside can change what belongs to them: homes, /etc, /opt, /tmp, /usr/local, /var. As root, \
              on a file system that can map ids (ext4, XFS, btrfs), they can change /usr too",
         )),
         LayerKind::PidNamespace | LayerKind::MaskedProc if host.container.is_some() => {

@@ -30,6 +30,7 @@ pub(super) fn configure(options: &LocalOptions, host: &Host) -> Configure {
         filter: computesdk_seccomp::default_filter().to_vec(),
         skeleton: host.skeleton.clone(),
         sources,
+        local: host.local.clone(),
         subordinate_ids: options.subordinate_ids,
     }
 }

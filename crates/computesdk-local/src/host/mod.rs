@@ -1,6 +1,7 @@
 //! What of this host is shown inside sandboxes.
 
 mod etc;
+mod local;
 mod run_path;
 mod skeleton;
 mod toolchain;
@@ -20,6 +21,8 @@ pub(crate) struct Host {
     pub(crate) skeleton: Vec<Entry>,
     /// Directories of the host and where they appear.
     pub(crate) sources: Vec<Source>,
+    /// Directories of `/usr/local`, by their paths in it.
+    pub(crate) local: Vec<Vec<u8>>,
     /// Directories of programs, first to last.
     pub(crate) search_path: String,
 }
@@ -64,6 +67,7 @@ impl Host {
         Host {
             skeleton,
             sources,
+            local: local::directories(Path::new("/usr/local")),
             search_path: toolchains::search_path(&toolchains, STANDARD_PATH),
         }
     }

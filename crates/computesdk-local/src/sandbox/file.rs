@@ -50,6 +50,7 @@ pub(super) async fn open(
 
 fn open_error(failure: Failure, path: &Path) -> Error {
     const ENOENT: i32 = 2;
+    const EACCES: i32 = 13;
     const EISDIR: i32 = 21;
     const EINVAL: i32 = 22;
     match failure.errno {
@@ -60,6 +61,10 @@ fn open_error(failure: Failure, path: &Path) -> Error {
             hints: Vec::new(),
         }
         .into(),
+        EACCES => {
+            let reason = format!("{} is closed to this user", path.display());
+            InvalidArgumentError::new("path", reason).into()
+        }
         EISDIR => {
             let reason = format!("{} is a directory", path.display());
             InvalidArgumentError::new("path", reason).into()

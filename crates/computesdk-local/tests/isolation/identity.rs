@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use computesdk::{LayerKind, User};
+use computesdk::{Error, LayerKind, User};
 
 use crate::probe::shell;
 use crate::sandbox::{USERS, has, has_many_ids, sandbox};
@@ -27,6 +27,26 @@ async fn groups_of_the_host_user_are_dropped() {
                 "{output}"
             );
         }
+    }
+}
+
+/// Where the two are one id of the host, root's files are open to both.
+#[tokio::test]
+async fn a_users_files_are_closed_to_the_other() {
+    let sandbox = sandbox().await;
+    let secret = "/root/secret";
+    sandbox
+        .write_file(secret, "of root")
+        .user(User::Root)
+        .await
+        .unwrap();
+    shell(&sandbox, User::Root, "chmod 600 /root/secret").await;
+    let read = sandbox.read_file(secret).await.map(drop);
+    let written = sandbox.write_file(secret, "of user").await;
+    let apart = has_many_ids(&sandbox).await;
+    for outcome in [read, written] {
+        let closed = matches!(outcome, Err(Error::InvalidArgument(_)));
+        assert_eq!(closed, apart, "{outcome:?}");
     }
 }
 

@@ -28,5 +28,6 @@ mod proc;
 mod processes;
 mod sandbox;
 mod sockets;
+mod system;
 mod terminal;
 mod tracing;

@@ -34,11 +34,16 @@ pub(crate) async fn has(sandbox: &Sandbox, kind: LayerKind) -> bool {
     layer.active
 }
 
-/// Whether ids inside are several ids of the host, not one.
+/// Whether ids inside are several ids of the host, not one: `one` or `many` is in
+/// the environment where whoever runs the tests knows it.
 pub(crate) async fn has_many_ids(sandbox: &Sandbox) -> bool {
     let map = shell(sandbox, User::User, "cat /proc/self/uid_map").await;
     let count = map.split_whitespace().nth(2);
-    count.is_some_and(|count| count != "1")
+    let many = count.is_some_and(|count| count != "1");
+    if let Ok(expected) = std::env::var("ISOLATION_IDS") {
+        assert_eq!(many, expected == "many", "{map}");
+    }
+    many
 }
 
 #[cfg(not(feature = "weaken"))]

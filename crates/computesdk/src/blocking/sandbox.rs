@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use computesdk_model::{Result, SandboxId, SandboxInfo};
+use computesdk_model::{Result, SandboxId, SandboxInfo, User};
 
 use super::exec::Exec;
 use super::runtime::Runtime;
@@ -76,18 +76,40 @@ impl Sandbox {
     }
 
     #[doc = see!("read_file")]
-    pub fn read_file(&self, path: impl AsRef<Path>) -> Result<Vec<u8>> {
+    pub fn read_file(&self, path: impl Into<PathBuf>) -> Result<Vec<u8>> {
         self.runtime.wait(self.sandbox.read_file(path))
     }
 
+    #[doc = see!("read_file")]
+    /// With the rights of this user.
+    pub fn read_file_as(&self, user: User, path: impl Into<PathBuf>) -> Result<Vec<u8>> {
+        self.runtime.wait(self.sandbox.read_file(path).user(user))
+    }
+
     #[doc = see!("read_text")]
-    pub fn read_text(&self, path: impl AsRef<Path>) -> Result<String> {
+    pub fn read_text(&self, path: impl Into<PathBuf>) -> Result<String> {
         self.runtime.wait(self.sandbox.read_text(path))
     }
 
     #[doc = see!("write_file")]
-    pub fn write_file(&self, path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()> {
+    pub fn write_file(
+        &self,
+        path: impl Into<PathBuf>,
+        bytes: impl AsRef<[u8]> + Send,
+    ) -> Result<()> {
         self.runtime.wait(self.sandbox.write_file(path, bytes))
+    }
+
+    #[doc = see!("write_file")]
+    /// By this user, who owns it where it is new.
+    pub fn write_file_as(
+        &self,
+        user: User,
+        path: impl Into<PathBuf>,
+        bytes: impl AsRef<[u8]> + Send,
+    ) -> Result<()> {
+        let write = self.sandbox.write_file(path, bytes);
+        self.runtime.wait(write.user(user))
     }
 
     #[doc = see!("info")]

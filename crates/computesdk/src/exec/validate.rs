@@ -13,9 +13,9 @@ pub(crate) fn program(program: &Program) -> Result<()> {
         Program::Shell(line) => no_nul("command", line),
         Program::Exec { program, args } => {
             if program.is_empty() {
-                return Err(invalid("program", "it is empty"));
+                return Err(invalid("program name", "it is empty"));
             }
-            no_nul("program", program)?;
+            no_nul("program name", program)?;
             args.iter().try_for_each(|arg| no_nul("argument", arg))
         }
     }

@@ -16,6 +16,7 @@ use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
 
 pub use builder::SandboxBuilder;
+pub use files::{ReadFile, WriteFile};
 
 use crate::exec::{Command, Defaults, Exec, IntoCommand, Live};
 use crate::hints;

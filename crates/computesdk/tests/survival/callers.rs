@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::stage::play;
-use super::world::{compute, run, sandbox, text};
+use super::world::{compute, run, sandbox, text, text_with_room};
 
 const GIB: usize = 1 << 30;
 
@@ -49,7 +49,7 @@ pub(crate) fn large() {
 }
 
 /// An answer within a time in which only a hang does not answer.
-async fn answer<T>(call: impl Future<Output = Result<T>>) -> Result<T> {
+async fn answer<T>(call: impl IntoFuture<Output = Result<T>>) -> Result<T> {
     let answered = timeout(Duration::from_secs(60), call).await;
     answered.expect("neither a result nor an error")
 }
@@ -121,6 +121,7 @@ pub(crate) fn few_descriptors() {
         let through = commands.join_all().await;
         let through = through.into_iter().filter(|passed| *passed).count();
         assert!(through < 60, "all got through");
+        assert_eq!(text_with_room(&sandbox, "echo again").await, "again");
         for _ in 0..10 {
             assert_eq!(text(&sandbox, "echo again").await, "again");
         }
@@ -155,7 +156,7 @@ pub(crate) fn stopped() {
         for call in calls {
             works_or_says_why(&call.await);
         }
-        assert_eq!(text(&sandbox, "echo again").await, "again");
+        assert_eq!(text_with_room(&sandbox, "echo again").await, "again");
     });
 }
 

@@ -12,6 +12,7 @@ mod crowds;
 mod daemons;
 mod flood;
 mod killed;
+mod limits;
 mod oddities;
 mod pressure;
 mod stage;

@@ -5,7 +5,7 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{callers, cancelled, crowds, flood, killed, pressure, world};
+use super::{callers, cancelled, crowds, flood, killed, limits, pressure, world};
 
 const ROLE: &str = "SURVIVAL_ROLE";
 const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
@@ -14,7 +14,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 16] = [
+const ROLES: [(&str, fn()); 17] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -31,6 +31,7 @@ const ROLES: [(&str, fn()); 16] = [
     ("witness", killed::host::witness),
     ("without spawner", killed::spawner::without_spawner),
     ("without init", killed::init::without_init),
+    ("groups", limits::groups_of_sandboxes),
 ];
 
 /// The test program as a player of this role.

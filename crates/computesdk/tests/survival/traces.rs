@@ -61,7 +61,7 @@ fn files() -> BTreeSet<PathBuf> {
 }
 
 /// Control groups that these spawners have made.
-fn groups(spawners: &[u32]) -> Vec<PathBuf> {
+pub(crate) fn groups(spawners: &[u32]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut unseen = vec![PathBuf::from("/sys/fs/cgroup")];
     while let Some(directory) = unseen.pop() {

@@ -39,6 +39,17 @@ pub(crate) async fn text(sandbox: &Sandbox, line: &str) -> String {
     result.stdout.trim_end().to_owned()
 }
 
+/// As [`text`], as soon as there is room for it: what was ended or given up takes
+/// up its place for a moment more.
+pub(crate) async fn text_with_room(sandbox: &Sandbox, line: &str) -> String {
+    loop {
+        match sandbox.exec(line).await {
+            Err(Error::ResourceExhausted(_)) => sleep(Duration::from_millis(5)).await,
+            result => return result.unwrap().stdout.trim_end().to_owned(),
+        }
+    }
+}
+
 /// Waits for a file that ends with a newline, and gives its text without it.
 pub(crate) async fn appears(sandbox: &Sandbox, path: &str) -> String {
     loop {

@@ -164,8 +164,12 @@ fn unified(point: &str, own: &str) -> Option<Hierarchy> {
         _ => above(own),
     };
     candidates.into_iter().find_map(|parent| {
-        let hierarchy = claim(&join(point, parent), Version::Two, CONTROLLERS.to_vec())?;
-        let usable = enable(&hierarchy.path, &CONTROLLERS) && can_clone_into(&hierarchy);
+        let parent = join(point, parent);
+        let hierarchy = claim(&parent, Version::Two, CONTROLLERS.to_vec())?;
+        // Who made the parent may not have handed the controllers on: then we do,
+        // as every container runtime does.
+        let enabled = enable(&hierarchy.path) || (enable(&parent) && enable(&hierarchy.path));
+        let usable = enabled && can_clone_into(&hierarchy);
         if !usable {
             hierarchy.remove_all();
         }
@@ -190,21 +194,12 @@ fn claim(parent: &str, version: Version, controllers: Vec<&'static str>) -> Opti
     })
 }
 
-/// Hands controllers on to the groups in a directory.
-fn enable(path: &str, controllers: &[&str]) -> bool {
-    let available = paths::read(&join(path, "cgroup.controllers")).unwrap_or_default();
-    let mut available = available.split_whitespace();
-    if !controllers
-        .iter()
-        .all(|wanted| available.clone().any(|name| name == *wanted))
-        && available.next().is_none()
-    {
-        return false;
-    }
-    controllers.iter().all(|controller| {
-        let file = join(path, "cgroup.subtree_control");
-        paths::write(&file, &format!("+{controller}")).is_ok()
-    })
+/// Hands the controllers on to the groups in a directory: all or none. Refused
+/// where it does not have them itself, where it is not ours, and where it has
+/// processes of its own.
+fn enable(path: &str) -> bool {
+    let wanted = CONTROLLERS.map(|controller| format!("+{controller}"));
+    paths::write(&join(path, "cgroup.subtree_control"), &wanted.join(" ")).is_ok()
 }
 
 /// Whether a process can be cloned into a group here.

@@ -133,7 +133,7 @@ pub(crate) fn busy() {
         work.spawn(creating(compute.clone()));
         work.spawn(running(compute.clone()));
         work.spawn(streaming(compute.clone()));
-        compute.sandbox("local").await.unwrap();
+        let _one_at_least = compute.sandbox("local").await.unwrap();
         println!("ready");
         panic!("one has ended: {:?}", work.join_next().await);
     });

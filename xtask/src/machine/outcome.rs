@@ -1,22 +1,22 @@
 //! What the test program printed in one run.
 
 /// The output of one run.
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     output: String,
 }
 
 impl Outcome {
-    pub(super) fn new(output: String) -> Outcome {
+    pub(crate) fn new(output: String) -> Outcome {
         Outcome { output }
     }
 
     /// Whether a test ran and passed.
-    pub(super) fn passed(&self, test: &str) -> bool {
+    pub(crate) fn passed(&self, test: &str) -> bool {
         self.result(test) == Some("ok")
     }
 
     /// Why a test failed, in one line; `None` where it did not, or did not run.
-    pub(super) fn failure(&self, test: &str) -> Option<String> {
+    pub(crate) fn failure(&self, test: &str) -> Option<String> {
         if self.result(test) != Some("FAILED") {
             return None;
         }

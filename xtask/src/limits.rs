@@ -1,0 +1,70 @@
+//! `cargo xtask limits`: shows that limits hold by control groups of version 2.
+//!
+//! Most machines have either version; developers' and build machines may have
+//! the first. So the tests of limits run inside User-mode Linux as well, where
+//! all controllers are on version 2: by root, by an ordinary user to whom a group
+//! was delegated, and by one without.
+
+use std::time::Duration;
+
+use anyhow::bail;
+
+use crate::machine::{self, Machine, Run, Who};
+
+/// Show that limits hold by control groups of version 2.
+#[derive(clap::Args)]
+pub(crate) struct Limits {
+    /// Print all that the virtual machine prints.
+    #[arg(long)]
+    verbose: bool,
+}
+
+/// Who runs which modules of the survival tests. Without groups there are none to
+/// be left by somebody who is killed.
+const RUNS: [(Who, &[&str]); 3] = [
+    (Who::Root, &["limits::", "killed::"]),
+    (Who::Delegated, &["limits::", "killed::"]),
+    (Who::User, &["limits::"]),
+];
+
+/// The longest that all runs may take.
+const LONGEST: Duration = Duration::from_secs(300);
+
+impl Limits {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let program = machine::test_program("computesdk", "survival", &[])?;
+        let all = machine::names(&program)?;
+        let runs = RUNS.map(|(who, modules)| Run {
+            who,
+            without: &[],
+            tests: within(&all, modules),
+        });
+        let machine = Machine {
+            program,
+            longest: LONGEST,
+            verbose: self.verbose,
+        };
+        let outcomes = machine.run(&runs)?;
+        let mut mistakes = Vec::new();
+        for (run, outcome) in runs.iter().zip(&outcomes) {
+            for test in run.tests.iter().filter(|test| !outcome.passed(test)) {
+                let why = outcome.failure(test).unwrap_or_default();
+                mistakes.push(format!("{test} does not pass for {:?}: {why}", run.who));
+            }
+            eprintln!("{:?}: {} tests", run.who, run.tests.len());
+        }
+        if outcomes.len() != runs.len() {
+            mistakes.push(format!("only {} runs came to their end", outcomes.len()));
+        }
+        if mistakes.is_empty() {
+            return Ok(());
+        }
+        bail!("{}", mistakes.join("\n"))
+    }
+}
+
+/// The tests of these modules.
+fn within<'a>(tests: &'a [String], modules: &[&str]) -> Vec<&'a str> {
+    let ours = |test: &&str| modules.iter().any(|module| test.starts_with(module));
+    tests.iter().map(String::as_str).filter(ours).collect()
+}
