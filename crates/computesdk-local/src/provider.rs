@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use computesdk_init::protocol::Create;
 use computesdk_model::{Result, SandboxSpec};
 use computesdk_provider::{Provider, Sandbox};
 use tokio::sync::Mutex;
 
-use crate::engine::Spawner;
+use crate::engine::{Birth, Spawner};
 use crate::options::LocalOptions;
-use crate::sandbox::LocalSandbox;
+use crate::sandbox::{LocalSandbox, create};
 
 /// Sandboxes on this machine.
 ///
@@ -44,14 +45,18 @@ impl LocalProvider {
         }
     }
 
-    async fn spawner(&self) -> Result<Arc<Spawner>> {
+    /// Asks for a sandbox, of a new spawner where there is none.
+    async fn ask(&self, create: Create) -> Result<(Arc<Spawner>, Birth)> {
         let mut current = self.spawner.lock().await;
         if let Some(spawner) = current.as_ref().filter(|spawner| spawner.is_alive()) {
-            return Ok(Arc::clone(spawner));
+            let spawner = Arc::clone(spawner);
+            drop(current);
+            let birth = spawner.create(create).await?;
+            return Ok((spawner, birth));
         }
-        let spawner = Spawner::start(&self.options).await?;
+        let (spawner, birth) = Spawner::start(&self.options, create).await?;
         *current = Some(Arc::clone(&spawner));
-        Ok(spawner)
+        Ok((spawner, birth))
     }
 }
 
@@ -62,8 +67,8 @@ impl Provider for LocalProvider {
     }
 
     async fn create(&self, spec: SandboxSpec) -> Result<Arc<dyn Sandbox>> {
-        let spawner = self.spawner().await?;
-        let sandbox = LocalSandbox::create(spawner, spec).await?;
+        let (spawner, birth) = self.ask(create::request(&spec)?).await?;
+        let sandbox = LocalSandbox::when_ready(spawner, birth, spec).await?;
         Ok(Arc::new(sandbox))
     }
 }

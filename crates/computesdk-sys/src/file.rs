@@ -17,6 +17,7 @@ pub mod open {
     pub const NO_TERMINAL: usize = 0o400;
     pub const NONBLOCK: usize = 0o4000;
     pub const DIRECTORY: usize = 0o200000;
+    pub const NO_FOLLOW: usize = 0o400000;
     pub const PATH: usize = 0o10000000;
     pub(super) const CLOEXEC: usize = 0o2000000;
 }

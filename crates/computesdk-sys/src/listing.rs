@@ -25,6 +25,8 @@ pub struct Entry {
     pub name: Vec<u8>,
     /// Whether it is a directory itself.
     pub is_directory: bool,
+    /// Whether it is a symbolic link.
+    pub is_link: bool,
 }
 
 impl Listing {
@@ -65,6 +67,7 @@ impl Listing {
     /// Takes an entry from the buffer.
     fn take(&mut self) -> Option<Entry> {
         const DIRECTORY: u8 = 4;
+        const LINK: u8 = 10;
         // struct linux_dirent64: inode and offset of 8 bytes each, the entry's
         // length, its type, its name up to a NUL.
         let rest = &self.buffer[self.start..self.end];
@@ -74,6 +77,7 @@ impl Listing {
         let entry = Entry {
             name: name.to_bytes().to_vec(),
             is_directory: entry[18] == DIRECTORY,
+            is_link: entry[18] == LINK,
         };
         self.start += usize::from(length);
         Some(entry)
@@ -112,16 +116,18 @@ mod tests {
         let mut expected: Vec<Entry> = (0..500)
             .map(|number| Entry {
                 name: format!("{number:0100}").into_bytes(),
-                is_directory: number % 2 == 0,
+                is_directory: number % 3 == 0,
+                is_link: number % 3 == 1,
             })
             .collect();
         for entry in &expected {
             let path = directory
                 .path()
                 .join(std::str::from_utf8(&entry.name).unwrap());
-            match entry.is_directory {
-                true => std::fs::create_dir(path).unwrap(),
-                false => std::fs::write(path, "").unwrap(),
+            match (entry.is_directory, entry.is_link) {
+                (true, _) => std::fs::create_dir(path).unwrap(),
+                (_, true) => std::os::unix::fs::symlink("target", path).unwrap(),
+                _ => std::fs::write(path, "").unwrap(),
             }
         }
         let path = CString::new(directory.path().as_os_str().as_bytes()).unwrap();

@@ -95,32 +95,6 @@ fn wait4(pid: i32, options: usize) -> Result<Option<Ended>> {
     }))
 }
 
-/// When a process has its turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheduling {
-    /// As usual (SCHED_OTHER).
-    Normal = 0,
-    /// Where a processor has nothing else to do; it gives way to whoever wakes
-    /// up (SCHED_IDLE).
-    Idle = 5,
-}
-
-/// Sets when a process has its turn; 0 is the calling one.
-pub fn set_scheduling(pid: i32, scheduling: Scheduling) -> Result<()> {
-    let priority = 0i32;
-    // SAFETY: the parameter is one int, read.
-    unsafe {
-        call!(
-            "sched_setscheduler",
-            nr::SCHED_SETSCHEDULER,
-            pid,
-            scheduling as usize,
-            &raw const priority
-        )
-    }
-    .map(drop)
-}
-
 /// The process id.
 pub fn id() -> u32 {
     // SAFETY: no pointers; this call cannot fail.

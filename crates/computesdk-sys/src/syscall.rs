@@ -30,6 +30,8 @@ pub mod errno {
     pub const ENOENT: i32 = 2;
     pub const EINTR: i32 = 4;
     pub const EIO: i32 = 5;
+    pub const ENXIO: i32 = 6;
+    pub const ENOEXEC: i32 = 8;
     pub const ECHILD: i32 = 10;
     pub const EAGAIN: i32 = 11;
     pub const EACCES: i32 = 13;
@@ -37,8 +39,8 @@ pub mod errno {
     pub const ENOTDIR: i32 = 20;
     pub const EISDIR: i32 = 21;
     pub const EINVAL: i32 = 22;
-    pub const ENOEXEC: i32 = 8;
     pub const ENOSYS: i32 = 38;
+    pub const ELOOP: i32 = 40;
     pub const EOPNOTSUPP: i32 = 95;
 }
 
@@ -79,7 +81,6 @@ pub(crate) mod nr {
     pub(crate) const SETFSGID: usize = 123;
     pub(crate) const CAPGET: usize = 125;
     pub(crate) const CAPSET: usize = 126;
-    pub(crate) const SCHED_SETSCHEDULER: usize = 144;
     pub(crate) const PIVOT_ROOT: usize = 155;
     pub(crate) const PRCTL: usize = 157;
     pub(crate) const UMOUNT2: usize = 166;

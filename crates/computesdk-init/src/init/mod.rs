@@ -18,8 +18,8 @@ use computesdk_sys::process::{self, exit};
 use computesdk_sys::{OwnedFd, credentials, fd, namespace, poll, signal};
 
 use crate::channel::{Channel, Received};
-use crate::protocol::{Configure, Create, Failure, FromInit, ToInit};
-use crate::spawner::{Go, Ids, Membership};
+use crate::protocol::{Create, Failure, FromInit, ToInit};
+use crate::spawner::{Common, Go, Ids, Membership};
 use crate::weaken::{Defence, lacks};
 use files::Openings;
 use identity::Identities;
@@ -32,7 +32,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) control: Channel,
     /// Where the word comes from that ids and mounts are there.
     pub(crate) go: Channel,
-    pub(crate) common: &'a Configure,
+    pub(crate) common: &'a Common,
     pub(crate) request: Create,
     pub(crate) ids: Ids,
     /// The control groups that it belongs to.

@@ -11,15 +11,17 @@ use super::{Decode, Encode, Failure};
 choice! {
     /// From the library to the spawner.
     pub enum ToSpawner {
-        /// First message: what every sandbox has in common.
+        /// First message: what the library knows without looking around.
         0 => Configure(Configure),
+        /// Second message: what of the host every sandbox shows.
+        1 => Show(Shown),
         /// Answer to [`FromSpawner::MapIds`]: whether the ids were mapped.
-        1 => IdsMapped(bool),
+        2 => IdsMapped(bool),
         /// Make a sandbox. With it comes the descriptor that will be the
         /// control socket of its init.
-        2 => Create(Create),
+        3 => Create(Create),
         /// End a sandbox, at once.
-        3 => Kill(u64),
+        4 => Kill(u64),
     }
 }
 
@@ -41,20 +43,25 @@ choice! {
 }
 
 record! {
-    /// What every sandbox has in common.
+    /// What every sandbox has in common, whatever the host has.
     pub struct Configure {
         /// The system call filter: an array of struct sock_filter.
         pub filter: Vec<u8>,
-        /// Files and directories of the root file system.
+        /// Directories and files of the root file system, each after the
+        /// directory that it is in.
         pub skeleton: Vec<Entry>,
-        /// Parts of the host that are shown inside.
-        pub sources: Vec<Source>,
-        /// Directories of the host's `/usr/local`, by their paths in it, each after
-        /// the one that it is in, itself (empty) first: where `/usr` cannot be
-        /// changed inside, they can.
-        pub local: Vec<Vec<u8>>,
         /// Ask for subordinate ids, where the spawner is not root.
         pub subordinate_ids: bool,
+    }
+}
+
+record! {
+    /// Parts of the host that every sandbox shows.
+    pub struct Shown {
+        /// Directories and links to be made for them, besides the skeleton.
+        pub skeleton: Vec<Entry>,
+        /// The parts.
+        pub sources: Vec<Source>,
     }
 }
 

@@ -1,10 +1,12 @@
 //! Copying settings of the host.
 
+use alloc::vec;
+use alloc::vec::Vec;
 use core::ffi::CStr;
 
 use computesdk_sys::file::{self, Kind, Status, open};
 use computesdk_sys::listing::Listing;
-use computesdk_sys::{BorrowedFd, OwnedFd, contents, errno, fd};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, errno, fd};
 
 use crate::paths::c_string;
 use crate::protocol::Failure;
@@ -12,102 +14,153 @@ use crate::protocol::Failure;
 /// Nothing larger than this is a setting.
 const LARGEST_FILE: u64 = 1 << 20;
 
+/// Bytes that are read at a time.
+const ROOM: usize = 1 << 16;
+
 const STEP: &str = "copy settings of the host";
 
-/// From where to where, and to whom the copies are given.
-pub(super) struct Copy<'a> {
-    pub(super) host: BorrowedFd<'a>,
-    pub(super) root: BorrowedFd<'a>,
-    /// `None` leaves them with their maker.
-    pub(super) owner: Option<u32>,
+/// Copies, one after the other.
+pub(super) struct Copy {
+    /// To whom it gives what it makes.
+    owner: Option<u32>,
+    buffer: Vec<u8>,
 }
 
-impl Copy<'_> {
-    /// A file or a link as it is, a directory with all it holds. What is not
-    /// there, or is not for everybody to read, is left out.
-    pub(super) fn path(&self, path: &[u8]) -> Result<(), Failure> {
-        let name = c_string(path).map_err(|error| Failure::at(STEP, path, error))?;
-        let mut target = [0; 4096];
-        match file::readlinkat(Some(self.host), &name, &mut target) {
-            Ok(target) => return self.link(path, target),
-            // No link.
-            Err(error) if error.errno == errno::EINVAL => {}
-            Err(_) => return Ok(()),
+/// The same place on the host and in the root.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    host: BorrowedFd<'a>,
+    root: BorrowedFd<'a>,
+}
+
+impl Copy {
+    pub(super) fn new() -> Copy {
+        Copy {
+            owner: None,
+            buffer: vec![0; ROOM],
         }
-        let flags = open::READ | open::NONBLOCK;
-        let Ok(fd) = file::openat(Some(self.host), &name, flags, 0) else {
-            return Ok(());
+    }
+
+    /// A file or a link as it is, a directory with all it holds. What is not
+    /// there, or is not for everybody to read, is left out. `owner` gets the
+    /// copies; without one their maker keeps them.
+    pub(super) fn path(
+        &mut self,
+        host: BorrowedFd<'_>,
+        root: BorrowedFd<'_>,
+        path: &[u8],
+        owner: Option<u32>,
+    ) -> Result<(), Failure> {
+        self.owner = owner;
+        let place = Place { host, root };
+        let failed = |error| Failure::at(STEP, path, error);
+        let name = c_string(path).map_err(failed)?;
+        match self.entry(place, &name) {
+            Err(error) if error.errno == errno::ENOENT => {
+                self.parents(place, path)?;
+                self.entry(place, &name).map_err(failed)
+            }
+            copied => copied.map_err(failed),
+        }
+    }
+
+    fn entry(&mut self, place: Place<'_>, name: &CStr) -> Result<(), Error> {
+        let flags = open::READ | open::NONBLOCK | open::NO_FOLLOW;
+        let from = match file::openat(Some(place.host), name, flags, 0) {
+            Err(error) if error.errno == errno::ELOOP => return self.link(place, name),
+            Err(_) => return Ok(()),
+            Ok(from) => from,
         };
-        match file::status(fd.as_fd()) {
-            Ok(status) if status.kind == Kind::Directory => self.directory(path, fd),
-            Ok(status) if is_setting(status) => self.file(path, fd.as_fd()),
+        match file::status(from.as_fd()) {
+            Ok(status) if status.kind == Kind::Directory => self.directory(place, name, from),
+            Ok(status) if is_setting(status) => self.file(place, name, &from, status.length),
             _ => Ok(()),
         }
     }
 
-    fn link(&self, path: &[u8], target: &[u8]) -> Result<(), Failure> {
-        let made = self.make(path, |name| {
-            file::symlinkat(&c_string(target)?, Some(self.root), name)
-        });
-        made.map(drop)
+    fn link(&self, place: Place<'_>, name: &CStr) -> Result<(), Error> {
+        let mut target = [0; 4096];
+        let Ok(target) = file::readlinkat(Some(place.host), name, &mut target) else {
+            return Ok(());
+        };
+        file::symlinkat(&c_string(target)?, Some(place.root), name)?;
+        self.give(place, name)
     }
 
-    fn directory(&self, path: &[u8], directory: OwnedFd) -> Result<(), Failure> {
-        self.make(path, |name| file::mkdirat(Some(self.root), name, 0o755))?;
+    fn directory(
+        &mut self,
+        place: Place<'_>,
+        name: &CStr,
+        directory: OwnedFd,
+    ) -> Result<(), Error> {
+        file::mkdirat(Some(place.root), name, 0o755)?;
+        self.give(place, name)?;
+        let flags = open::PATH | open::DIRECTORY;
+        let made = file::openat(Some(place.root), name, flags, 0)?;
+        let host = file::openat(Some(directory.as_fd()), c".", flags, 0)?;
+        let below = Place {
+            host: host.as_fd(),
+            root: made.as_fd(),
+        };
         for entry in Listing::of(directory) {
             // Manual pages, most of the links in `alternatives`.
-            if !entry.name.ends_with(b".gz") {
-                self.path(&[path, b"/", &entry.name].concat())?;
+            if entry.name.ends_with(b".gz") {
+                continue;
+            }
+            let name = c_string(&entry.name)?;
+            match entry.is_link {
+                true => self.link(below, &name)?,
+                false => self.entry(below, &name)?,
             }
         }
         Ok(())
     }
 
-    fn file(&self, path: &[u8], from: BorrowedFd<'_>) -> Result<(), Failure> {
-        let Ok(content) = contents::read_to_end(from) else {
-            return Ok(());
-        };
+    fn file(
+        &mut self,
+        place: Place<'_>,
+        name: &CStr,
+        from: &OwnedFd,
+        length: u64,
+    ) -> Result<(), Error> {
         let flags = open::WRITE | open::CREATE;
-        let made = self.make(path, |name| {
-            file::openat(Some(self.root), name, flags, 0o644)
-        })?;
-        let written = fd::write_all(made.as_fd(), &content);
-        written.map_err(|error| Failure::at(STEP, path, error))
-    }
-
-    /// Makes something, with the directories above it, and gives it to its owner.
-    fn make<T>(
-        &self,
-        path: &[u8],
-        make: impl Fn(&CStr) -> Result<T, computesdk_sys::Error>,
-    ) -> Result<T, Failure> {
-        let failed = |error| Failure::at(STEP, path, error);
-        let name = c_string(path).map_err(failed)?;
-        let made = match make(&name) {
-            Err(error) if error.errno == errno::ENOENT => {
-                self.parents(path)?;
-                make(&name)
+        let made = file::openat(Some(place.root), name, flags, 0o644)?;
+        self.give(place, name)?;
+        let mut copied = 0;
+        while copied < length {
+            match fd::read(from.as_fd(), &mut self.buffer) {
+                // What became shorter meanwhile, or cannot be read.
+                Ok(0) | Err(_) => break,
+                Ok(count) => {
+                    fd::write_all(made.as_fd(), &self.buffer[..count])?;
+                    copied += count as u64;
+                }
             }
-            made => made,
         }
-        .map_err(failed)?;
-        if let Some(id) = self.owner {
-            file::chownat(Some(self.root), &name, id, id).map_err(failed)?;
-        }
-        Ok(made)
+        Ok(())
     }
 
-    fn parents(&self, path: &[u8]) -> Result<(), Failure> {
-        let Some(end) = path.iter().rposition(|byte| *byte == b'/') else {
-            return Ok(());
-        };
-        let parent = &path[..end];
-        self.make(parent, |name| {
-            match file::mkdirat(Some(self.root), name, 0o755) {
+    fn give(&self, place: Place<'_>, name: &CStr) -> Result<(), Error> {
+        match self.owner {
+            Some(id) => file::chownat(Some(place.root), name, id, id),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes the directories above a path.
+    fn parents(&self, place: Place<'_>, path: &[u8]) -> Result<(), Failure> {
+        let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+        for (end, _) in slashes {
+            let parent = &path[..end];
+            let failed = |error| Failure::at(STEP, parent, error);
+            let name = c_string(parent).map_err(failed)?;
+            match file::mkdirat(Some(place.root), &name, 0o755) {
                 Err(error) if error.errno == errno::EEXIST => Ok(()),
-                made => made,
+                made => made.and_then(|()| self.give(place, &name)),
             }
-        })
+            .map_err(failed)?;
+        }
+        Ok(())
     }
 }
 

@@ -61,7 +61,7 @@ impl Spawner {
         };
         if let Err(failure) = self.try_create(request, control) {
             let failed = FromSpawner::CreateFailed(CreateFailed { id, failure });
-            let _ = self.channel.send(&failed, &[]);
+            let _ = self.requests.tell(&failed);
         }
     }
 

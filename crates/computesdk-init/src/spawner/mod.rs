@@ -7,14 +7,18 @@
 mod cgroup;
 mod copy;
 mod create;
+mod devices;
+mod filler;
 mod ids;
 mod mounts;
 mod network;
 mod populate;
+mod requests;
 mod template;
 mod tier;
 
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use computesdk_sys::file::{self, open};
@@ -26,13 +30,14 @@ pub(crate) use create::Go;
 pub(crate) use ids::Ids;
 pub(crate) use populate::populate;
 
-use crate::channel::Channel;
-use crate::protocol::{Configure, Failure, FromSpawner, SandboxGone, SpawnerReady, ToSpawner};
+use crate::channel::{Channel, invalid};
+use crate::protocol::{Entry, Failure, FromSpawner, SandboxGone, Source, SpawnerReady, ToSpawner};
 use crate::weaken::{Defence, lacks};
 use cgroup::{Group, GroupLimits, Groups};
 use ids::Allocator;
 use network::Networks;
-use template::Template;
+use requests::Requests;
+use template::{Foundation, Template};
 
 /// The library puts its socket where a program expects its standard input.
 const CONTROL: i32 = 0;
@@ -43,14 +48,24 @@ const CONTROL: i32 = 0;
 const IDLE: Duration = Duration::from_millis(1);
 
 struct Spawner {
-    channel: Channel,
+    requests: Requests,
     child_events: OwnedFd,
-    common: Configure,
+    common: Common,
     template: Template,
     ids: Allocator,
     groups: Groups,
     networks: Networks,
     sandboxes: BTreeMap<i32, Living>,
+}
+
+/// What every sandbox has in common.
+pub(crate) struct Common {
+    /// The system call filter: an array of struct sock_filter.
+    pub(crate) filter: Vec<u8>,
+    /// What is made in the root file system.
+    pub(crate) skeleton: Vec<Entry>,
+    /// Parts of the host that are shown inside.
+    pub(crate) sources: Vec<Source>,
 }
 
 /// A sandbox, by its init's process id outside.
@@ -70,30 +85,21 @@ const USUAL: GroupLimits = GroupLimits {
 
 /// Serves until the library is gone. Returns the exit code.
 pub(crate) fn run() -> i32 {
-    let Ok(mut channel) = take_control() else {
+    let Ok(control) = take_control() else {
         return 1;
     };
     raise_descriptor_limit();
-    // While the library finds out what it shows of the host.
-    let own = match Own::prepare() {
-        Ok(own) => own,
-        Err(failure) => {
-            let _ = channel.send(&FromSpawner::Failed(failure), &[]);
-            return 1;
-        }
-    };
-    let Some((ToSpawner::Configure(configure), _)) = channel.receive() else {
-        return 1;
-    };
-    match Spawner::start(&mut channel, configure, own) {
+    let mut requests = Requests::new(control);
+    match Parts::make(&mut requests) {
         Ok(parts) => {
-            let mut spawner = parts.with(channel);
+            let mut spawner = parts.with(requests);
             spawner.serve();
             spawner.end_all();
             0
         }
         Err(failure) => {
-            let _ = channel.send(&FromSpawner::Failed(failure), &[]);
+            // Nobody may be there any more.
+            let _ = requests.tell(&FromSpawner::Failed(failure));
             1
         }
     }
@@ -128,31 +134,10 @@ fn take_control() -> Result<Channel, computesdk_sys::Error> {
     Ok(Channel::new(control))
 }
 
-/// What does not depend on the configuration.
-struct Own {
-    child_events: OwnedFd,
-    groups: Groups,
-}
-
-impl Own {
-    fn prepare() -> Result<Own, Failure> {
-        let failed = |error| Failure::new("start the spawner", error);
-        // A session of its own: Ctrl-C in the application's terminal is for the
-        // application, which then decides.
-        process::new_session().map_err(failed)?;
-        credentials::set_name(c"compute-spawner").map_err(failed)?;
-        signal::reset_all();
-        Ok(Own {
-            child_events: signal::child_events().map_err(failed)?,
-            groups: Groups::find(USUAL),
-        })
-    }
-}
-
-/// A spawner before it owns its channel.
+/// A spawner before it owns its socket.
 struct Parts {
     child_events: OwnedFd,
-    common: Configure,
+    common: Common,
     template: Template,
     ids: Allocator,
     groups: Groups,
@@ -160,9 +145,60 @@ struct Parts {
 }
 
 impl Parts {
-    fn with(self, channel: Channel) -> Spawner {
+    /// Makes them in the order in which others can go on: what fills the base,
+    /// and the library that finds out what of the host it shows.
+    fn make(requests: &mut Requests) -> Result<Parts, Failure> {
+        let failed = |error| Failure::new("start the spawner", error);
+        // A session of its own: Ctrl-C in the application's terminal is for the
+        // application, which then decides.
+        process::new_session().map_err(failed)?;
+        credentials::set_name(c"compute-spawner").map_err(failed)?;
+        signal::reset_all();
+        let child_events = signal::child_events().map_err(failed)?;
+        if !lacks(Defence::SessionKeyring) {
+            // Keys of the host user's session. Fails where the kernel has no
+            // keys, or a container's rules forbid the call.
+            let _ = credentials::leave_session_keyring();
+        }
+        let unexpected = || failed(invalid("recvmsg"));
+        let Some((ToSpawner::Configure(configure), _)) = requests.next() else {
+            return Err(unexpected());
+        };
+        let (uid, _) = credentials::effective_ids();
+        let mapping = tier::enter(requests, configure.subordinate_ids)?;
+        let foundation = Foundation::lay(mapping, &configure.skeleton)?;
+        let mut groups = Groups::find(uid, USUAL);
+        let mut networks = Networks::new(mapping)?;
+        networks.prepare();
+        let Some((ToSpawner::Show(shown), _)) = requests.next() else {
+            return Err(unexpected());
+        };
+        let template = foundation.complete(&shown)?;
+        let ready = SpawnerReady {
+            ids: mapping,
+            memory: groups.memory(),
+            processes: groups.processes(),
+            groups: groups.paths(),
+        };
+        groups.prepare();
+        requests.tell(&FromSpawner::Ready(ready)).map_err(failed)?;
+        Ok(Parts {
+            child_events,
+            common: Common {
+                filter: configure.filter,
+                skeleton: [configure.skeleton, shown.skeleton].concat(),
+                sources: shown.sources,
+            },
+            template,
+            ids: Allocator::new(mapping),
+            groups,
+            networks,
+        })
+    }
+
+    fn with(self, requests: Requests) -> Spawner {
         Spawner {
-            channel,
+            requests,
             child_events: self.child_events,
             common: self.common,
             template: self.template,
@@ -175,45 +211,15 @@ impl Parts {
 }
 
 impl Spawner {
-    fn start(channel: &mut Channel, configure: Configure, own: Own) -> Result<Parts, Failure> {
-        let Own {
-            child_events,
-            mut groups,
-        } = own;
-        if !lacks(Defence::SessionKeyring) {
-            // Keys of the host user's session. Fails where the kernel has no
-            // keys, or a container's rules forbid the call.
-            let _ = credentials::leave_session_keyring();
-        }
-        let mapping = tier::enter(channel, configure.subordinate_ids)?;
-        let template = Template::build(mapping, &configure)?;
-        let mut networks = Networks::new(mapping)?;
-        let ready = SpawnerReady {
-            ids: mapping,
-            memory: groups.memory(),
-            processes: groups.processes(),
-            groups: groups.paths(),
-        };
-        channel
-            .send(&FromSpawner::Ready(ready), &[])
-            .map_err(|error| Failure::new("start the spawner", error))?;
-        // The library is on its way to the first request.
-        groups.prepare();
-        networks.prepare();
-        Ok(Parts {
-            child_events,
-            common: configure,
-            template,
-            ids: Allocator::new(mapping),
-            groups,
-            networks,
-        })
-    }
-
     fn serve(&mut self) {
+        while self.requests.has_early() {
+            if !self.answer() {
+                return;
+            }
+        }
         loop {
             let mut entries = [
-                poll::Entry::readable(self.channel.as_fd()),
+                poll::Entry::readable(self.requests.as_fd()),
                 poll::Entry::readable(self.child_events.as_fd()),
             ];
             let waited = match self.groups.wants_spare() || self.networks.wants_spare() {
@@ -246,10 +252,11 @@ impl Spawner {
 
     /// Handles one request. False when nobody is there to ask.
     fn answer(&mut self) -> bool {
-        match self.channel.receive() {
+        match self.requests.next() {
             Some((ToSpawner::Create(request), fds)) => self.create(request, fds),
             Some((ToSpawner::Kill(id), _)) => self.kill(id),
-            Some((ToSpawner::Configure(_) | ToSpawner::IdsMapped(_), _)) | None => return false,
+            Some((ToSpawner::Configure(_) | ToSpawner::Show(_) | ToSpawner::IdsMapped(_), _))
+            | None => return false,
         }
         true
     }
@@ -279,7 +286,7 @@ impl Spawner {
                 code,
                 leftovers: self.groups.remove(sandbox.group),
             };
-            let _ = self.channel.send(&FromSpawner::Gone(gone), &[]);
+            let _ = self.requests.tell(&FromSpawner::Gone(gone));
         }
     }
 

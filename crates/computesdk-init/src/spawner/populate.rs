@@ -16,20 +16,23 @@ pub(crate) fn populate<'a>(
     owner: impl Fn(u32) -> Option<u32>,
 ) -> Result<(), Failure> {
     let (own, own_group) = credentials::filesystem_ids();
+    // What is made is its maker's.
+    let owner = |uid| owner(uid).filter(|id| (*id, *id) != (own, own_group));
+    let mut copy = None;
     for entry in entries {
-        // What is made is its maker's.
-        let owner = owner(entry.uid).filter(|id| (*id, *id) != (own, own_group));
-        make(root, host, entry, owner)?;
+        let owner = owner(entry.uid);
+        match entry.kind {
+            EntryKind::Host(()) => {
+                copy.get_or_insert_with(Copy::new)
+                    .path(host, root, &entry.path, owner)?
+            }
+            _ => make(root, entry, owner)?,
+        }
     }
     Ok(())
 }
 
-fn make(
-    root: BorrowedFd<'_>,
-    host: BorrowedFd<'_>,
-    entry: &Entry,
-    owner: Option<u32>,
-) -> Result<(), Failure> {
+fn make(root: BorrowedFd<'_>, entry: &Entry, owner: Option<u32>) -> Result<(), Failure> {
     let step = "fill the root file system";
     let failed = |error| Failure::at(step, &entry.path, error);
     let path = c_string(&entry.path).map_err(failed)?;
@@ -46,7 +49,7 @@ fn make(
             let fd = file::openat(Some(root), &path, flags, entry.mode).map_err(failed)?;
             fd::write_all(fd.as_fd(), content).map_err(failed)?;
         }
-        EntryKind::Host(()) => return Copy { host, root, owner }.path(&entry.path),
+        EntryKind::Host(()) => return Ok(()),
     }
     match owner {
         Some(id) => file::chownat(Some(root), &path, id, id).map_err(failed),

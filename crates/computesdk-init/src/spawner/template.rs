@@ -4,30 +4,19 @@
 //! have no place in a sandbox. So the spawner moves into a namespace that holds
 //! only what sandboxes are made of, once, before the first of them.
 
-use alloc::ffi::CString;
 use alloc::vec::Vec;
 
-use computesdk_sys::clone::{self, Fork, flags};
+use computesdk_sys::clone::flags;
 use computesdk_sys::file::{self, open};
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
-use computesdk_sys::process::{self, Scheduling};
-use computesdk_sys::{Error, OwnedFd, namespace, poll, socket};
+use computesdk_sys::{Error, OwnedFd, namespace};
 
+use super::devices::device_directory;
+use super::filler::Filler;
 use super::populate::populate;
-use crate::channel::{Channel, invalid};
 use crate::paths::{self, c_string};
-use crate::protocol::{Configure, Entry, Failure, IdMapping};
+use crate::protocol::{Entry, Failure, IdMapping, Shown, Source};
 use crate::weaken::{Defence, lacks};
-
-/// Devices that a sandbox has: name, major and minor number.
-const DEVICES: [(&str, u32, u32); 6] = [
-    ("null", 1, 3),
-    ("zero", 1, 5),
-    ("full", 1, 7),
-    ("random", 1, 8),
-    ("urandom", 1, 9),
-    ("tty", 5, 0),
-];
 
 /// Directories of the template.
 ///
@@ -47,49 +36,6 @@ pub(super) struct Template {
     filler: Option<Filler>,
 }
 
-/// A process that fills the base, while others make the first sandbox's
-/// namespaces.
-struct Filler {
-    pid: i32,
-    result: Channel,
-}
-
-impl Filler {
-    fn start(fill: impl FnOnce() -> Result<(), Failure>) -> Result<Filler, Failure> {
-        let failed = |error| Failure::new("start to fill the root file system", error);
-        let (ours, theirs) = socket::pair().map_err(failed)?;
-        // SAFETY: the spawner has one thread.
-        match unsafe { clone::fork(0, None) }.map_err(failed)? {
-            Fork::Child => {
-                let _ = Channel::new(theirs).send(&fill().err(), &[]);
-                process::exit(0)
-            }
-            Fork::Parent(pid) => {
-                // Otherwise this process, or a thread of the kernel's that it
-                // waits for, may not have its turn before all is filled.
-                let _ = process::set_scheduling(pid, Scheduling::Idle);
-                Ok(Filler {
-                    pid,
-                    result: Channel::new(ours),
-                })
-            }
-        }
-    }
-
-    fn wait(&mut self) -> Result<(), Failure> {
-        let mut entries = [poll::Entry::readable(self.result.as_fd())];
-        if poll::check(&mut entries).is_ok() && !entries[0].ready() {
-            // On a busy machine its turn might not come soon.
-            let _ = process::set_scheduling(self.pid, Scheduling::Normal);
-        }
-        match self.result.receive::<Option<Failure>>() {
-            Some((None, _)) => Ok(()),
-            Some((Some(failure), _)) => Err(failure),
-            None => Err(Failure::new("fill the root file system", invalid("fork"))),
-        }
-    }
-}
-
 impl Template {
     /// Whether the base is known to be complete.
     pub(super) fn is_complete(&self) -> bool {
@@ -104,16 +50,32 @@ impl Template {
         }
         Ok(())
     }
+}
 
-    /// Builds it and moves the process into it.
-    pub(super) fn build(mapping: IdMapping, configure: &Configure) -> Result<Template, Failure> {
-        let step = "build the template mount namespace";
-        let failed = |error| Failure::new(step, error);
+/// What of the template can be made before it is known what of the host is
+/// shown. Nothing is mounted yet.
+pub(super) struct Foundation {
+    /// The host's mounts.
+    host: OwnedFd,
+    /// The template's root.
+    root: OwnedFd,
+    base: OwnedFd,
+    /// The root of the host.
+    host_root: OwnedFd,
+    mapping: IdMapping,
+    filler: Filler,
+}
+
+impl Foundation {
+    /// Moves the process into a namespace of its own, makes the root with the
+    /// directories and links of the skeleton, and starts to fill in its files,
+    /// which nobody looks up before the first sandbox is ready.
+    pub(super) fn lay(mapping: IdMapping, skeleton: &[Entry]) -> Result<Foundation, Failure> {
         // Slaves let go of what the host unmounts; nothing of ours goes back.
         mount::make_all_slave().map_err(failed)?;
         let host = current_namespace()?;
-        let host_root =
-            file::openat(None, c"/", open::PATH | open::DIRECTORY, 0).map_err(failed)?;
+        let flags = open::PATH | open::DIRECTORY;
+        let host_root = file::openat(None, c"/", flags, 0).map_err(failed)?;
         namespace::unshare(flags::NEWNS).map_err(failed)?;
         mount::make_all_private().map_err(failed)?;
 
@@ -127,12 +89,38 @@ impl Template {
         for name in DIRECTORIES {
             file::mkdirat(Some(root.as_fd()), name, 0o755).map_err(failed)?;
         }
-        let filler = fill_base(&root, &host_root, &configure.skeleton, mapping)?;
-        let proc = mount::clone_tree(None, c"/proc", Depth::Recursive).map_err(failed)?;
-        let sources = clone_sources(configure)?;
+        let base = file::openat(Some(root.as_fd()), c"base", flags, 0).map_err(failed)?;
+        let fill = |files| {
+            let entries = skeleton.iter().filter(|entry| entry.has_content() == files);
+            let owner = |uid| owner(mapping, uid);
+            populate(base.as_fd(), host_root.as_fd(), entries, owner)
+        };
+        fill(false)?;
+        let filler = Filler::start(|| fill(true))?;
+        Ok(Foundation {
+            host,
+            root,
+            base,
+            host_root,
+            mapping,
+            filler,
+        })
+    }
 
-        attach_anywhere(&root).map_err(failed)?;
-        file::fchdir(root.as_fd()).map_err(failed)?;
+    /// Adds the parts of the host, and makes the whole the process's root.
+    pub(super) fn complete(self, shown: &Shown) -> Result<Template, Failure> {
+        let owner = |uid| owner(self.mapping, uid);
+        populate(
+            self.base.as_fd(),
+            self.host_root.as_fd(),
+            &shown.skeleton,
+            owner,
+        )?;
+        let proc = mount::clone_tree(None, c"/proc", Depth::Recursive).map_err(failed)?;
+        let sources = clone_sources(&shown.sources)?;
+
+        attach_anywhere(&self.root).map_err(failed)?;
+        file::fchdir(self.root.as_fd()).map_err(failed)?;
         mount::attach(proc.as_fd(), None, c"proc").map_err(failed)?;
         device_directory()?;
         for (number, source) in sources.iter().enumerate() {
@@ -148,34 +136,24 @@ impl Template {
         mount::pivot_to_working_directory().map_err(failed)?;
 
         Ok(Template {
-            host,
+            host: self.host,
             own: current_namespace()?,
-            filler: Some(filler),
+            filler: Some(self.filler),
         })
     }
 }
 
-/// Makes the directories and links of the base, and starts to fill in its files,
-/// which nobody looks up before the first sandbox is ready.
-fn fill_base(
-    root: &OwnedFd,
-    host: &OwnedFd,
-    skeleton: &[Entry],
-    mapping: IdMapping,
-) -> Result<Filler, Failure> {
-    let base = file::openat(Some(root.as_fd()), c"base", open::PATH | open::DIRECTORY, 0)
-        .map_err(|error| Failure::new("build the template mount namespace", error))?;
-    let owner = |uid| match mapping {
+fn failed(error: Error) -> Failure {
+    Failure::new("build the template mount namespace", error)
+}
+
+/// Whose the base's files are that a sandbox sees as those of `uid`.
+fn owner(mapping: IdMapping, uid: u32) -> Option<u32> {
+    match mapping {
         IdMapping::Private => Some(uid),
         IdMapping::Subordinate => Some(uid + 1),
         IdMapping::Single => None,
-    };
-    let fill = |files| {
-        let entries = skeleton.iter().filter(|entry| entry.has_content() == files);
-        populate(base.as_fd(), host.as_fd(), entries, owner)
-    };
-    fill(false)?;
-    Filler::start(|| fill(true))
+    }
 }
 
 fn current_namespace() -> Result<OwnedFd, Failure> {
@@ -183,9 +161,8 @@ fn current_namespace() -> Result<OwnedFd, Failure> {
     paths::open(path).map_err(|error| Failure::at("open the own mount namespace", path, error))
 }
 
-fn clone_sources(configure: &Configure) -> Result<Vec<OwnedFd>, Failure> {
-    configure
-        .sources
+fn clone_sources(sources: &[Source]) -> Result<Vec<OwnedFd>, Failure> {
+    sources
         .iter()
         .map(|source| {
             let failed = |error| Failure::at("show a directory of the host", &source.path, error);
@@ -199,69 +176,6 @@ fn clone_sources(configure: &Configure) -> Result<Vec<OwnedFd>, Failure> {
             Ok(tree)
         })
         .collect()
-}
-
-/// `dev`, with device nodes of its own, or with the host's where nodes cannot
-/// be made: in a user namespace, or where a container's rules forbid it.
-fn device_directory() -> Result<(), Failure> {
-    let failed = |error| Failure::new("make the devices", error);
-    let directory = FileSystem::open(c"tmpfs")
-        .and_then(|tmpfs| {
-            tmpfs.set(c"mode", c"755")?;
-            tmpfs.mount(attribute::NO_SUID | attribute::NO_EXEC)
-        })
-        .map_err(failed)?;
-    // Before it is filled: up to Linux 6.14 the kernel mounts nothing in a tree
-    // that is attached nowhere.
-    mount::attach(directory.as_fd(), None, c"dev").map_err(failed)?;
-    for (name, major, minor) in DEVICES {
-        device(&directory, name, major, minor)
-            .map_err(|error| Failure::at("make a device", format!("/dev/{name}"), error))?;
-    }
-    for (target, name) in [
-        (c"/proc/self/fd", c"fd"),
-        (c"/proc/self/fd/0", c"stdin"),
-        (c"/proc/self/fd/1", c"stdout"),
-        (c"/proc/self/fd/2", c"stderr"),
-        (c"pts/ptmx", c"ptmx"),
-    ] {
-        file::symlinkat(target, Some(directory.as_fd()), name).map_err(failed)?;
-    }
-    for name in [c"pts", c"shm"] {
-        file::mkdirat(Some(directory.as_fd()), name, 0o755).map_err(failed)?;
-    }
-    Ok(())
-}
-
-fn device(directory: &OwnedFd, name: &str, major: u32, minor: u32) -> Result<(), Error> {
-    let name_c = CString::new(name).unwrap_or_default();
-    let at = Some(directory.as_fd());
-    let made = file::make_device(at, &name_c, 0o666, major, minor)
-        // Making it can succeed where using it cannot.
-        .and_then(|()| file::openat(at, &name_c, open::PATH, 0));
-    if made.is_ok() && usable(directory, &name_c) {
-        return Ok(());
-    }
-    let host = c_string(format!("/dev/{name}"))?;
-    let node = mount::clone_tree(None, &host, Depth::Top)?;
-    if made.is_err() {
-        file::openat(at, &name_c, open::CREATE | open::WRITE, 0o666)?;
-    }
-    mount::attach(node.as_fd(), at, &name_c)
-}
-
-/// Whether a node opens. `tty` answers that there is none, which is an answer.
-fn usable(directory: &OwnedFd, name: &CString) -> bool {
-    const ENXIO: i32 = 6;
-    match file::openat(
-        Some(directory.as_fd()),
-        name,
-        open::READ | open::NONBLOCK,
-        0,
-    ) {
-        Ok(_) => true,
-        Err(error) => error.errno == ENXIO,
-    }
 }
 
 /// A mount can only become the root where it is attached: any directory that

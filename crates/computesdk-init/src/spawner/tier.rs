@@ -6,21 +6,21 @@ use computesdk_sys::clone::flags;
 use computesdk_sys::{credentials, namespace, process};
 
 use super::ids;
-use crate::channel::Channel;
+use super::requests::Requests;
 use crate::paths;
-use crate::protocol::{Failure, FromSpawner, IdMapping, ToSpawner};
+use crate::protocol::{Failure, IdMapping};
 
 /// Becomes able to make sandboxes: as root by what root may do, else as root of
 /// a user namespace of its own. Leaves the process in a mount namespace of its
 /// own either way.
-pub(super) fn enter(channel: &mut Channel, subordinate: bool) -> Result<IdMapping, Failure> {
+pub(super) fn enter(requests: &mut Requests, subordinate: bool) -> Result<IdMapping, Failure> {
     let (uid, gid) = credentials::effective_ids();
     if uid == 0 && can_map_private_ids() && namespace::unshare(flags::NEWNS).is_ok() {
         return Ok(IdMapping::Private);
     }
     namespace::unshare(flags::NEWUSER)
         .map_err(|error| Failure::new("create a user namespace", error))?;
-    let mapping = if subordinate && ask_for_subordinate_ids(channel) {
+    let mapping = if subordinate && requests.map_ids(process::id()) {
         IdMapping::Subordinate
     } else {
         map_own_id(uid, gid)?;
@@ -42,12 +42,6 @@ fn can_map_private_ids() -> bool {
         && ["/proc/self/uid_map", "/proc/self/gid_map"]
             .iter()
             .all(|map| paths::read(map).is_some_and(|map| ids::are_mapped(&map)))
-}
-
-fn ask_for_subordinate_ids(channel: &mut Channel) -> bool {
-    let pid = process::id();
-    channel.send(&FromSpawner::MapIds(pid), &[]).is_ok()
-        && matches!(channel.receive(), Some((ToSpawner::IdsMapped(true), _)))
 }
 
 fn map_own_id(uid: u32, gid: u32) -> Result<(), Failure> {

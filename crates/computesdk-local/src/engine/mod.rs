@@ -12,4 +12,4 @@ mod subordinate;
 pub(crate) use channel::Channel;
 pub(crate) use failure::{engine_error, exhausted, io_error};
 pub(crate) use reactor::{reactor, register};
-pub(crate) use spawner::Spawner;
+pub(crate) use spawner::{Birth, Spawner};

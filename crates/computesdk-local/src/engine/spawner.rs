@@ -1,6 +1,7 @@
 //! The spawner process as the library sees it.
 
 use std::collections::HashMap;
+use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -29,6 +30,9 @@ pub(crate) struct Spawner {
     shared: Arc<Shared>,
     reactor: Handle,
 }
+
+/// Number of a spawner's first sandbox.
+const FIRST: u64 = 1;
 
 /// What the reactor's task and the callers both use.
 #[derive(Debug)]
@@ -59,56 +63,70 @@ pub(crate) struct Birth {
 }
 
 impl Spawner {
-    /// Starts a spawner and waits until it is ready.
-    pub(crate) async fn start(options: &LocalOptions) -> Result<Arc<Spawner>> {
+    /// Starts a spawner, asks it for its first sandbox, and waits until it is
+    /// ready. `create`'s number is filled in here.
+    pub(crate) async fn start(
+        options: &LocalOptions,
+        mut create: Create,
+    ) -> Result<(Arc<Spawner>, Birth)> {
+        create.id = FIRST;
+        let request = ToSpawner::Create(create);
         // Its thread starts while this one writes the program.
         start_reactor()?;
         let program = Program::find(options)
             .map_err(|error| io_error(EngineError::new("load the init program"), error))?;
-        match Spawner::start_program(&program, options).await {
+        match Spawner::start_program(&program, options, &request).await {
             Err(error) => match Program::installed(options) {
                 // A policy that goes by paths may allow what is installed.
-                Some(installed) => Spawner::start_program(&installed, options).await,
+                Some(installed) => Spawner::start_program(&installed, options, &request).await,
                 None => Err(error),
             },
             started => started,
         }
     }
 
-    async fn start_program(program: &Program, options: &LocalOptions) -> Result<Arc<Spawner>> {
-        let step = || EngineError::new("start the spawner");
+    async fn start_program(
+        program: &Program,
+        options: &LocalOptions,
+        first: &ToSpawner,
+    ) -> Result<(Arc<Spawner>, Birth)> {
+        let failed = |error| io_error(EngineError::new("start the spawner"), error);
         let reactor = reactor()?;
-        let (channel, theirs) = Channel::pair(&reactor).map_err(|error| io_error(step(), error))?;
-        let child =
-            start::execute(program, theirs, options).map_err(|error| io_error(step(), error))?;
+        let (channel, theirs) = Channel::pair(&reactor).map_err(failed)?;
+        let configure = ToSpawner::Configure(start::configure(options));
+        channel.send(&configure, &[]).await.map_err(failed)?;
+        let child = start::execute(program, theirs, options).map_err(failed)?;
         let reaper = Reaper {
             child: Some(child),
             reactor: reactor.clone(),
             channel: channel.clone(),
         };
-        // The spawner looks around for itself meanwhile.
+        // The spawner makes what needs no answer from here meanwhile.
         let host = Host::get();
-        let configure = ToSpawner::Configure(start::configure(options, &host));
-        channel
-            .send(&configure, &[])
-            .await
-            .map_err(|error| io_error(step(), error))?;
-        let ready = wait_until_ready(&channel).await?;
+        let show = ToSpawner::Show(start::show(options, &host));
+        channel.send(&show, &[]).await.map_err(failed)?;
         let shared = Arc::new(Shared {
             alive: AtomicBool::new(true),
             sandboxes: Mutex::default(),
         });
+        let (birth, theirs) = shared.expect(FIRST, &reactor).map_err(failed)?;
+        channel
+            .send(first, &[theirs.as_fd()])
+            .await
+            .map_err(failed)?;
+        drop(theirs);
+        let ready = wait_until_ready(&channel).await?;
         let spawner = Arc::new(Spawner {
             channel: channel.clone(),
             ready,
             host,
-            next: AtomicU64::new(1),
+            next: AtomicU64::new(FIRST + 1),
             shared: Arc::clone(&shared),
             reactor: reactor.clone(),
         });
         let groups = spawner.ready.groups.clone();
         reactor.spawn(listen(channel, shared, reaper, groups));
-        Ok(spawner)
+        Ok((spawner, birth))
     }
 
     pub(crate) fn is_alive(&self) -> bool {
@@ -127,30 +145,16 @@ impl Spawner {
 
     /// Asks for a sandbox. `create`'s number is filled in here.
     pub(crate) async fn create(&self, mut create: Create) -> Result<Birth> {
-        let step = || EngineError::new("ask for a sandbox");
+        let failed = |error| io_error(EngineError::new("ask for a sandbox"), error);
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         create.id = id;
-        let (channel, theirs): (Channel, OwnedFd) =
-            Channel::pair(&self.reactor).map_err(|error| io_error(step(), error))?;
-        let (failed_sender, failed) = oneshot::channel();
-        let (gone_sender, gone) = watch::channel(false);
-        let registered = Registered {
-            failed: Some(failed_sender),
-            channel: channel.clone(),
-            gone: gone_sender,
-        };
-        self.shared.sandboxes().insert(id, registered);
+        let (birth, theirs) = self.shared.expect(id, &self.reactor).map_err(failed)?;
         let request = ToSpawner::Create(create);
         if let Err(error) = self.channel.send(&request, &[theirs.as_fd()]).await {
             self.shared.sandboxes().remove(&id);
-            return Err(io_error(step(), error));
+            return Err(failed(error));
         }
-        Ok(Birth {
-            id,
-            channel,
-            failed,
-            gone,
-        })
+        Ok(birth)
     }
 
     /// Ends a sandbox, at once.
@@ -167,6 +171,27 @@ impl Drop for Spawner {
 }
 
 impl Shared {
+    /// Registers a sandbox that is about to be asked for, and makes the socket
+    /// whose other end is for its init.
+    fn expect(&self, id: u64, reactor: &Handle) -> io::Result<(Birth, OwnedFd)> {
+        let (channel, theirs) = Channel::pair(reactor)?;
+        let (failed_sender, failed) = oneshot::channel();
+        let (gone_sender, gone) = watch::channel(false);
+        let registered = Registered {
+            failed: Some(failed_sender),
+            channel: channel.clone(),
+            gone: gone_sender,
+        };
+        self.sandboxes().insert(id, registered);
+        let birth = Birth {
+            id,
+            channel,
+            failed,
+            gone,
+        };
+        Ok((birth, theirs))
+    }
+
     fn sandboxes(&self) -> MutexGuard<'_, HashMap<u64, Registered>> {
         // The map stays whole whatever a panicking holder did.
         self.sandboxes

@@ -6,33 +6,36 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use computesdk_init::protocol::{Configure, Source};
+use computesdk_init::protocol::{Configure, Shown, Source};
 use rustix::fs::{MemfdFlags, memfd_create};
 
-use crate::host::Host;
+use crate::host::{self, Host};
 use crate::options::LocalOptions;
 
 /// Where a package or `compute doctor --install-init` may have put a copy.
 pub(crate) const INSTALLED: &str = "/usr/libexec/computesdk/computesdk-init";
 
-/// What every sandbox of these options has in common.
-pub(super) fn configure(options: &LocalOptions, host: &Host) -> Configure {
-    let mut sources = host.sources.clone();
+/// What every sandbox of these options has in common, whatever the host has.
+pub(super) fn configure(options: &LocalOptions) -> Configure {
+    Configure {
+        filter: computesdk_seccomp::default_filter().to_vec(),
+        skeleton: host::skeleton(),
+        subordinate_ids: options.subordinate_ids,
+    }
+}
+
+/// What of the host every sandbox of these options shows.
+pub(super) fn show(options: &LocalOptions, host: &Host) -> Shown {
+    let mut shown = host.shown.clone();
     if options.lacks("ChosenSources") {
         // Everything, where images and disks are often mounted.
-        sources.push(Source {
+        shown.sources.push(Source {
             path: b"/".to_vec(),
             target: b"mnt".to_vec(),
             writable: false,
         });
     }
-    Configure {
-        filter: computesdk_seccomp::default_filter().to_vec(),
-        skeleton: host.skeleton.clone(),
-        sources,
-        local: host.local.clone(),
-        subordinate_ids: options.subordinate_ids,
-    }
+    shown
 }
 
 /// Executes the program with `control` as its standard input.

@@ -1,7 +1,6 @@
 //! What of this host is shown inside sandboxes.
 
 mod etc;
-mod local;
 mod run_path;
 mod skeleton;
 mod toolchain;
@@ -10,19 +9,16 @@ mod toolchains;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use computesdk_init::protocol::{Entry, Source};
+use computesdk_init::protocol::{Shown, Source};
 
 pub(crate) use etc::HOSTNAME;
+pub(crate) use skeleton::skeleton;
 
 /// What of this host is shown inside. Looked up once in a program.
 #[derive(Debug)]
 pub(crate) struct Host {
-    /// Files and directories of the root.
-    pub(crate) skeleton: Vec<Entry>,
-    /// Directories of the host and where they appear.
-    pub(crate) sources: Vec<Source>,
-    /// Directories of `/usr/local`, by their paths in it.
-    pub(crate) local: Vec<Vec<u8>>,
+    /// What every sandbox shows.
+    pub(crate) shown: Shown,
     /// Directories of programs, first to last.
     pub(crate) search_path: String,
 }
@@ -44,7 +40,7 @@ impl Host {
     }
 
     fn look() -> Host {
-        let mut skeleton = skeleton::directories();
+        let mut skeleton = Vec::new();
         let mut sources = Vec::new();
         for name in SYSTEM {
             let path = Path::new("/").join(name);
@@ -62,12 +58,9 @@ impl Host {
         }
         skeleton.extend(toolchains::python_link(&toolchains));
         skeleton.extend(toolchains::aliases(&toolchains));
-        skeleton.extend(etc::entries());
-        skeleton::keep_first(&mut skeleton);
+        skeleton::keep_new(&mut skeleton);
         Host {
-            skeleton,
-            sources,
-            local: local::directories(Path::new("/usr/local")),
+            shown: Shown { skeleton, sources },
             search_path: toolchains::search_path(&toolchains, STANDARD_PATH),
         }
     }

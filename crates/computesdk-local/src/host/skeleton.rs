@@ -1,4 +1,4 @@
-//! The directories that every root has.
+//! What every root has, whatever the host has.
 
 use std::collections::HashSet;
 use std::os::unix::ffi::OsStringExt;
@@ -6,10 +6,18 @@ use std::path::PathBuf;
 
 use computesdk_init::protocol::{Entry, EntryKind};
 
+use super::etc;
+
 const USER: u32 = 1000;
 
-/// Directories, each after the one that it is in.
-pub(super) fn directories() -> Vec<Entry> {
+/// Directories and files, each after the directory that it is in.
+pub(crate) fn skeleton() -> Vec<Entry> {
+    let mut entries = directories();
+    entries.extend(etc::entries());
+    entries
+}
+
+fn directories() -> Vec<Entry> {
     let root = [
         ("dev", 0o755),
         ("etc", 0o755),
@@ -71,8 +79,9 @@ fn entry(path: &str, mode: u32, kind: EntryKind) -> Entry {
     }
 }
 
-/// Drops entries whose path an earlier one has taken.
-pub(super) fn keep_first(entries: &mut Vec<Entry>) {
-    let mut seen = HashSet::new();
+/// Drops entries whose path an earlier one has taken, or the skeleton.
+pub(super) fn keep_new(entries: &mut Vec<Entry>) {
+    let skeleton = directories().into_iter().map(|entry| entry.path);
+    let mut seen: HashSet<_> = skeleton.collect();
     entries.retain(|entry| seen.insert(entry.path.clone()));
 }

@@ -21,7 +21,7 @@ const LONGEST_HOSTNAME: usize = 64;
 const RESERVED: [&str; 4] = ["/", "/dev", "/proc", "/sys"];
 
 /// The request; its number is the spawner's to give.
-pub(super) fn request(spec: &SandboxSpec) -> Result<Create> {
+pub(crate) fn request(spec: &SandboxSpec) -> Result<Create> {
     let hostname = spec.hostname.as_deref().unwrap_or(HOSTNAME);
     if hostname.is_empty() || hostname.len() > LONGEST_HOSTNAME || hostname.contains('\0') {
         let reason = format!("{hostname:?} is not 1 to {LONGEST_HOSTNAME} bytes");

@@ -1,7 +1,7 @@
 //! One sandbox.
 
 mod connection;
-mod create;
+pub(crate) mod create;
 mod file;
 mod info;
 mod input;
@@ -24,7 +24,7 @@ use computesdk_model::{
 use computesdk_provider::{Process, Reader, Sandbox, WriteOptions, Writer};
 use tokio::sync::watch;
 
-use crate::engine::Spawner;
+use crate::engine::{Birth, Spawner};
 use connection::Connection;
 
 /// A sandbox on this machine. Dropped, it ends.
@@ -68,11 +68,13 @@ impl fmt::Debug for LocalSandbox {
 }
 
 impl LocalSandbox {
-    /// Makes a sandbox and waits until it is ready.
-    pub(crate) async fn create(spawner: Arc<Spawner>, spec: SandboxSpec) -> Result<Self> {
-        let request = create::request(&spec)?;
+    /// Waits until a sandbox that was asked for is ready.
+    pub(crate) async fn when_ready(
+        spawner: Arc<Spawner>,
+        birth: Birth,
+        spec: SandboxSpec,
+    ) -> Result<Self> {
         let created_at = SystemTime::now();
-        let birth = spawner.create(request).await?;
         let id = create::id(birth.id);
         let (connection, ready) = Connection::open(id.clone(), birth.channel)?;
         let life = Life {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use computesdk_sys::clone::{self, Fork};
 use computesdk_sys::file::{self, open};
-use computesdk_sys::{OwnedFd, credentials, process};
+use computesdk_sys::{OwnedFd, process};
 
 use super::path::{above, join};
 use super::{GroupLimits, stale};
@@ -109,13 +109,13 @@ impl Hierarchy {
 
 /// The hierarchies to use: the version 2 one if it has the controllers, else
 /// those of version 1, as many as there are.
-pub(super) fn find() -> Vec<Hierarchy> {
+pub(super) fn find(uid: u32) -> Vec<Hierarchy> {
     let mounts = paths::read("/proc/self/mounts").unwrap_or_default();
     let memberships = paths::read("/proc/self/cgroup").unwrap_or_default();
     let unified = mounts
         .lines()
         .filter_map(|line| mount_of_type(line, "cgroup2"))
-        .find_map(|(point, _)| unified(point, own_path(&memberships, "")?));
+        .find_map(|(point, _)| unified(point, own_path(&memberships, "")?, uid));
     if let Some(unified) = unified {
         return vec![unified];
     }
@@ -157,8 +157,7 @@ fn separate(point: &str, own: &str, controller: &'static str) -> Option<Hierarch
 
 /// Version 2: at the top where we are root; else in the nearest group above our
 /// own that was delegated to our user, which is where systemd puts it.
-fn unified(point: &str, own: &str) -> Option<Hierarchy> {
-    let (uid, _) = credentials::effective_ids();
+fn unified(point: &str, own: &str, uid: u32) -> Option<Hierarchy> {
     let candidates = match uid {
         0 => vec![""],
         _ => above(own),

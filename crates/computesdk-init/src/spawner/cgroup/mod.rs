@@ -74,10 +74,11 @@ impl Membership {
 
 impl Groups {
     /// Finds out what this process may use, and clears away what spawners that
-    /// were killed have left behind. Must be called among the host's mounts.
-    pub(super) fn find(usual: GroupLimits) -> Groups {
+    /// were killed have left behind. Must be called among the host's mounts; `uid`
+    /// is the user there.
+    pub(super) fn find(uid: u32, usual: GroupLimits) -> Groups {
         Groups {
-            hierarchies: hierarchy::find(),
+            hierarchies: hierarchy::find(uid),
             next: 1,
             spare: None,
             ahead_failed: false,
