@@ -37,7 +37,8 @@ impl Weaken {
         for (who, outcome) in HEALTHY.iter().zip(healthy) {
             for test in listed().filter(|test| !outcome.passed(test)) {
                 mistakes.push(format!(
-                    "{test} does not pass with all defences on ({who:?})"
+                    "{test} does not pass with all defences on ({who:?}): {}",
+                    reason(outcome, test)
                 ));
             }
         }
@@ -119,6 +120,11 @@ fn unlisted(all: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// Why a test did not pass.
+fn reason(outcome: &Outcome, test: &str) -> String {
+    outcome.failure(test).unwrap_or("it did not run".to_owned())
+}
+
 /// What is wrong with the outcome of a weakening.
 fn judge(weakening: &Weakening, outcome: &Outcome) -> Vec<String> {
     let without = weakening.without.join(", ");
@@ -135,7 +141,8 @@ fn judge(weakening: &Weakening, outcome: &Outcome) -> Vec<String> {
     }
     for test in weakening.hold {
         if !outcome.passed(test) {
-            mistakes.push(format!("{test} does not hold without {without}"));
+            let reason = reason(outcome, test);
+            mistakes.push(format!("{test} does not hold without {without}: {reason}"));
         }
     }
     mistakes

@@ -39,6 +39,17 @@ pub(crate) struct Setup<'a> {
     pub(crate) membership: &'a Membership,
 }
 
+impl Setup<'_> {
+    /// Waits until the base has all its files.
+    fn wait_for_base(&mut self, go: &mut Go) {
+        if !go.base_complete && self.go.receive::<()>().is_none() {
+            // The spawner reports what went wrong.
+            exit(1)
+        }
+        go.base_complete = true;
+    }
+}
+
 /// Lives as init until the control socket closes.
 pub(crate) fn run(mut setup: Setup<'_>) -> ! {
     let code = match Init::start(&mut setup) {
@@ -73,21 +84,19 @@ impl<'a> Init<'a> {
             namespace::set_hostname(&setup.request.hostname)
                 .map_err(|error| Failure::new("set the host name", error))?;
         }
-        let Some((go, mounts)): Option<Received<Go>> = setup.go.receive() else {
+        let Some((mut go, mounts)): Option<Received<Go>> = setup.go.receive() else {
             // The spawner reports what went wrong.
             exit(1)
         };
         let groups_dropped = become_init(&setup.ids).map_err(failed)?;
-        let root = RootFs::build(setup, &go, mounts)?;
+        let root = RootFs::build(setup, &mut go, mounts)?;
         // Changing ids made us undumpable, and a process that is may not write
         // the maps of its children. From then on nothing may look into our
         // memory again.
         credentials::set_dumpable(true).map_err(failed)?;
         let identities = Identities::new(setup, &root)?;
         credentials::set_dumpable(false).map_err(failed)?;
-        if !go.base_complete && setup.go.receive::<()>().is_none() {
-            exit(1)
-        }
+        setup.wait_for_base(&mut go);
         let layers = Layers {
             setup,
             root: &root,

@@ -168,10 +168,6 @@ impl Spawner {
             .map(|fd| fd.as_fd())
             .collect();
         let failed = |error| Failure::new("hand the mounts to a sandbox", error);
-        if !base_mapped {
-            // It will be copied at once.
-            self.template.complete()?;
-        }
         let word = Go {
             base_mapped,
             sources_mapped,

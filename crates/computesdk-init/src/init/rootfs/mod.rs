@@ -57,11 +57,10 @@ impl RootFs {
     /// Builds the root and moves the process into it. `mounts` are the base, the
     /// sources and the requested mounts.
     pub(super) fn build(
-        setup: &Setup<'_>,
-        go: &Go,
+        setup: &mut Setup<'_>,
+        go: &mut Go,
         mounts: Vec<OwnedFd>,
     ) -> Result<RootFs, Failure> {
-        let sources = &setup.common.sources;
         let mut mounts = mounts.into_iter();
         let missing = || Failure::new("receive the mounts", invalid("recvmsg"));
         let base = mounts.next().ok_or_else(missing)?;
@@ -74,12 +73,14 @@ impl RootFs {
             .map_err(|error| Failure::new("make the writable layer", error))?;
         // What overlays need to hide a whole directory; Linux 6.6 has it.
         let attributes = file::set_attribute(c"/stage", c"user.origin", b"sandbox").is_ok();
-        match go.base_mapped && attributes {
-            true => root_overlay(&base)?,
-            false => root_copy(setup, &base)?,
+        if go.base_mapped && attributes {
+            root_overlay(&base)?;
+        } else {
+            setup.wait_for_base(go);
+            root_copy(setup, &base)?;
         }
         let mut writable_system = true;
-        for (number, source) in sources.iter().enumerate() {
+        for (number, source) in setup.common.sources.iter().enumerate() {
             let tree = mounts.next().ok_or_else(missing)?;
             let failed = |error| Failure::at("show a directory of the host", &source.path, error);
             let target = inside(&source.target).map_err(failed)?;
