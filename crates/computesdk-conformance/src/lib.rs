@@ -64,6 +64,7 @@ macro_rules! suite {
             }
             stream {
                 is_live_both_ways, keeps_order_and_loses_nothing, a_slow_reader_slows_the_writer,
+                goes_on_after_a_read_without_room,
                 can_be_read_after_the_end, takes_an_input, kill_ends_it, dropping_kills,
                 a_timeout_needs_nobody_to_wait, waiting_twice_tells_the_same,
                 a_terminal_is_one,

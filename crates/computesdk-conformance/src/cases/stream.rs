@@ -65,6 +65,16 @@ pub async fn can_be_read_after_the_end(fixture: Fixture) {
     assert_eq!(all(&mut stream.stderr).await, b"err\n");
 }
 
+pub async fn goes_on_after_a_read_without_room(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    let mut stream = sandbox.exec_stream("echo out; cat").await.unwrap();
+    assert_eq!(stream.stdout.read(&mut []).await.unwrap(), 0);
+    stream.stdin = None;
+    stream.wait().await.unwrap();
+    assert_eq!(stream.stdout.read(&mut []).await.unwrap(), 0);
+    assert_eq!(all(&mut stream.stdout).await, b"out\n");
+}
+
 pub async fn takes_an_input(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
     let mut stream = sandbox.exec_stream("cat").input("given").await.unwrap();

@@ -12,7 +12,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::runtime::Handle;
 
 use super::packet::{Packet, receive};
-use super::register;
+use super::reactor::register;
 
 /// One end of a control socket. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -5,11 +5,13 @@ mod failure;
 mod leftovers;
 mod packet;
 mod reactor;
+mod readiness;
 mod spawner;
 mod start;
 mod subordinate;
 
 pub(crate) use channel::Channel;
 pub(crate) use failure::{engine_error, exhausted, io_error};
-pub(crate) use reactor::{reactor, register};
+pub(crate) use reactor::reactor;
+pub(crate) use readiness::Pollable;
 pub(crate) use spawner::{Birth, Spawner};

@@ -1,30 +1,22 @@
 //! The writing end of a command's standard input.
 
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
-use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncWrite, Interest};
+use tokio::task::coop::poll_proceed;
 
-use crate::engine::{reactor, register};
+use crate::engine::Pollable;
 
 /// Bytes going to a command. Shut down or dropped, it is closed.
-pub(super) struct Input(Option<AsyncFd<OwnedFd>>);
+pub(super) struct Input(Option<Pollable>);
 
 impl Input {
     pub(super) fn new(fd: OwnedFd) -> io::Result<Input> {
-        nonblocking(fd, Interest::WRITABLE).map(|fd| Input(Some(fd)))
+        Pollable::new(fd, Interest::WRITABLE).map(|fd| Input(Some(fd)))
     }
-}
-
-/// Makes a descriptor one that the reactor waits for.
-pub(super) fn nonblocking(fd: OwnedFd, interest: Interest) -> io::Result<AsyncFd<OwnedFd>> {
-    // The flag is the pipe end's own: the command's end stays as it is.
-    fcntl_setfl(&fd, fcntl_getfl(&fd)? | OFlags::NONBLOCK)?;
-    register(&reactor().map_err(io::Error::other)?, fd, interest)
 }
 
 impl AsyncWrite for Input {
@@ -36,12 +28,15 @@ impl AsyncWrite for Input {
         let Some(fd) = &self.0 else {
             return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
         };
-        loop {
-            let mut ready = ready!(fd.poll_write_ready(context))?;
-            let written = ready.try_io(|fd| Ok(rustix::io::write(fd.as_fd(), bytes)?));
-            match written {
-                Ok(result) => return Poll::Ready(result),
-                Err(_would_block) => {}
+        let coop = ready!(poll_proceed(context));
+        match rustix::io::write(fd, bytes).map_err(io::Error::from) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                fd.wake_when_ready(context)?;
+                Poll::Pending
+            }
+            result => {
+                coop.made_progress();
+                Poll::Ready(result)
             }
         }
     }

@@ -2,22 +2,19 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use rustix::io::Errno;
-use rustix::io::ioctl_fionread;
+use rustix::io::{Errno, ioctl_fionread};
 use rustix::pipe::fcntl_setpipe_size;
-use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncRead, Interest, ReadBuf};
-use tokio::net::unix::pipe;
 use tokio::sync::watch;
+use tokio::task::coop::poll_proceed;
 
 use super::connection::ExitState;
-use super::input::nonblocking;
-use crate::engine::reactor;
+use crate::engine::{Pollable, reactor};
 
 /// What is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +24,15 @@ pub(super) enum Source {
 }
 
 /// A busy pipe is enlarged to this: fewer wake-ups for each byte.
-const BUSY_PIPE: usize = 1 << 20;
+const BUSY_PIPE: usize = 256 << 10;
 
-/// A read of this much says that the pipe is busy.
-const BUSY_READ: usize = 32 << 10;
+/// A pipe that has carried this much is busy.
+const BUSY: u64 = 64 << 10;
+
+/// How much is read at once. Room is cleared before it is read into, which costs
+/// as much as the reading where most of it is not needed.
+const LEAST_READ: usize = 4 << 10;
+const MOST_READ: usize = 64 << 10;
 
 /// How long a terminal that something still holds may stay silent after the
 /// command's exit: what was written to it passes through the kernel's work queue.
@@ -40,71 +42,14 @@ const TERMINAL_SETTLES: Duration = Duration::from_millis(50);
 /// command itself has exited and what was written until then has been read.
 pub(super) struct Output {
     /// Until the end.
-    end: Option<End>,
+    end: Option<Pollable>,
     exited: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// Bytes still to be read, once the command has exited.
     remaining: Option<u64>,
-    enlarged: bool,
-}
-
-/// Our end of it. tokio's pipe reads without clearing the buffer first, which
-/// is a third of the cost of a busy pipe; only it can, in safe code.
-enum End {
-    Pipe(pipe::Receiver),
-    Terminal(AsyncFd<OwnedFd>),
-}
-
-impl End {
-    fn new(fd: OwnedFd, source: Source) -> io::Result<End> {
-        match source {
-            Source::Terminal => nonblocking(fd, Interest::READABLE).map(End::Terminal),
-            Source::Pipe => {
-                let reactor = reactor().map_err(io::Error::other)?;
-                let _context = reactor.enter();
-                pipe::Receiver::from_owned_fd(fd).map(End::Pipe)
-            }
-        }
-    }
-
-    fn poll_read(
-        &mut self,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<usize>> {
-        match self {
-            End::Pipe(pipe) => {
-                let before = buffer.filled().len();
-                let read = ready!(Pin::new(pipe).poll_read(context, buffer));
-                Poll::Ready(read.map(|()| buffer.filled().len() - before))
-            }
-            End::Terminal(fd) => loop {
-                let mut ready = ready!(fd.poll_read_ready(context))?;
-                if let Ok(result) = ready.try_io(|fd| read(fd.as_fd(), buffer, u64::MAX)) {
-                    return Poll::Ready(result);
-                }
-            },
-        }
-    }
-
-    /// Reads until nobody writes any more.
-    async fn discard(mut self) {
-        let mut buffer = vec![0; 16 << 10];
-        loop {
-            let read = poll_fn(|context| self.poll_read(context, &mut ReadBuf::new(&mut buffer)));
-            if !matches!(read.await, Ok(1..)) {
-                return;
-            }
-        }
-    }
-}
-
-impl AsFd for End {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        match self {
-            End::Pipe(pipe) => pipe.as_fd(),
-            End::Terminal(fd) => fd.as_fd(),
-        }
-    }
+    /// Bytes until the pipe is enlarged.
+    until_busy: Option<u64>,
+    /// How much the next read asks for.
+    ask: usize,
 }
 
 impl Output {
@@ -129,10 +74,11 @@ impl Output {
             }
         };
         Ok(Output {
-            end: Some(End::new(fd, source)?),
+            end: Some(Pollable::new(fd, Interest::READABLE)?),
             exited,
             remaining: None,
-            enlarged: source == Source::Terminal,
+            until_busy: (source == Source::Pipe).then_some(BUSY),
+            ask: LEAST_READ,
         })
     }
 
@@ -141,37 +87,42 @@ impl Output {
     fn finish(&mut self, writers_left: bool) {
         let end = self.end.take();
         if let (true, Some(end), Ok(reactor)) = (writers_left, end, reactor()) {
-            reactor.spawn(end.discard());
+            reactor.spawn(discard(end));
         }
     }
 
-    fn enlarge(&mut self, read: usize) {
-        if read >= BUSY_READ && !self.enlarged {
-            self.enlarged = true;
-            if let Some(end) = &self.end {
-                // Refused where the user's pipes hold too much already: slower,
-                // not wrong.
-                let _ = fcntl_setpipe_size(end.as_fd(), BUSY_PIPE);
-            }
-        }
-    }
-
-    fn deliver(&mut self, result: io::Result<usize>) -> Poll<io::Result<()>> {
+    /// Takes note of what a read gave. Its error is the caller's, but for the one
+    /// by which a terminal ends.
+    fn settle(&mut self, result: io::Result<usize>) -> io::Result<()> {
         match result {
             Ok(0) => self.finish(false),
             Ok(length) => {
-                self.remaining = self
-                    .remaining
-                    .map(|left| left.saturating_sub(length as u64));
-                self.enlarge(length);
+                let count = length as u64;
+                self.remaining = self.remaining.map(|left| left.saturating_sub(count));
+                self.ask = (length + 1)
+                    .next_power_of_two()
+                    .clamp(LEAST_READ, MOST_READ);
+                self.enlarge(count);
             }
             // The last program that had the terminal open is gone.
             Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => {
                 self.finish(false);
             }
-            Err(error) => return Poll::Ready(Err(error)),
+            Err(error) => return Err(error),
         }
-        Poll::Ready(Ok(()))
+        Ok(())
+    }
+
+    fn enlarge(&mut self, read: u64) {
+        let Some(left) = self.until_busy else {
+            return;
+        };
+        self.until_busy = left.checked_sub(read);
+        if let (None, Some(end)) = (self.until_busy, &self.end) {
+            // Refused where the user's pipes hold too much already: slower, not
+            // wrong.
+            let _ = fcntl_setpipe_size(end, BUSY_PIPE);
+        }
     }
 }
 
@@ -182,38 +133,64 @@ impl AsyncRead for Output {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        loop {
-            let Some(end) = &mut this.end else {
-                return Poll::Ready(Ok(()));
-            };
-            if let Some(left) = this.remaining {
-                // The reactor may not have caught up: look for ourselves.
-                match read(end.as_fd(), buffer, left) {
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.finish(true),
-                    // The command's last byte was read already, yet there is
-                    // room: somebody else is writing.
-                    Ok(0) if left == 0 => this.finish(true),
-                    result => return this.deliver(result),
+        if buffer.remaining() == 0 {
+            return Poll::Ready(Ok(()));
+        }
+        let coop = ready!(poll_proceed(context));
+        while let Some(end) = &this.end {
+            let left = this.remaining.unwrap_or(u64::MAX);
+            match read(end, buffer, left, this.ask) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    if this.remaining.is_some() {
+                        this.finish(true);
+                        continue;
+                    }
+                    end.wake_when_ready(context)?;
+                    ready!(this.exited.as_mut().poll(context));
+                    // All that the command wrote is in the pipe by now.
+                    this.remaining = Some(ioctl_fionread(end)?);
                 }
-            } else if let Poll::Ready(result) = end.poll_read(context, buffer) {
-                return this.deliver(result);
-            } else if this.exited.as_mut().poll(context).is_ready() {
-                // All that the command wrote is in the pipe by now.
-                this.remaining = Some(ioctl_fionread(end.as_fd()).unwrap_or(0));
-            } else {
-                return Poll::Pending;
+                // The command's last byte was read already, yet there is room:
+                // somebody else is writing.
+                Ok(0) if left == 0 => this.finish(true),
+                result => {
+                    coop.made_progress();
+                    return Poll::Ready(this.settle(result));
+                }
             }
         }
+        Poll::Ready(Ok(()))
     }
 }
 
 /// Reads once into the free part of the buffer.
-fn read(fd: BorrowedFd<'_>, buffer: &mut ReadBuf<'_>, at_most: u64) -> io::Result<usize> {
-    let free = buffer.initialize_unfilled();
-    let length = free
-        .len()
-        .min(usize::try_from(at_most).unwrap_or(usize::MAX));
-    let length = rustix::io::read(fd, &mut free[..length])?;
+fn read(fd: impl AsFd, buffer: &mut ReadBuf<'_>, left: u64, ask: usize) -> io::Result<usize> {
+    let room = buffer.remaining().min(ask);
+    let room = room.min(usize::try_from(left).unwrap_or(usize::MAX));
+    let length = rustix::io::read(fd, buffer.initialize_unfilled_to(room))?;
     buffer.advance(length);
     Ok(length)
+}
+
+/// Reads until nobody writes any more.
+async fn discard(end: Pollable) {
+    let mut buffer = vec![0; MOST_READ];
+    loop {
+        let read = poll_fn(|context| {
+            let coop = ready!(poll_proceed(context));
+            match rustix::io::read(&end, &mut buffer) {
+                Err(Errno::AGAIN) => {
+                    end.wake_when_ready(context)?;
+                    Poll::Pending
+                }
+                read => {
+                    coop.made_progress();
+                    Poll::Ready(read.map_err(io::Error::from))
+                }
+            }
+        });
+        if !matches!(read.await, Ok(1..)) {
+            return;
+        }
+    }
 }
