@@ -94,6 +94,12 @@ impl PartialEq<str> for Output {
     }
 }
 
+impl PartialEq<String> for Output {
+    fn eq(&self, other: &String) -> bool {
+        self.bytes == other.as_bytes()
+    }
+}
+
 impl PartialEq<&str> for Output {
     fn eq(&self, other: &&str) -> bool {
         self.bytes == other.as_bytes()

@@ -38,6 +38,7 @@ pub mod namespace;
 pub mod network;
 pub mod poll;
 pub mod process;
+pub mod processor;
 pub mod seccomp;
 pub mod signal;
 pub mod socket;

@@ -232,19 +232,19 @@ fn propagation(name: &'static str, kind: usize) -> Result<()> {
     unsafe { call!(name, nr::MOUNT, 0, c"/".as_ptr(), 0, MS_REC | kind, 0) }.map(drop)
 }
 
-/// Makes the working directory, a mount, the root, and lets go of the old one.
+/// Makes the working directory, a mount, the root. The old root lies on top of
+/// it, out of reach of paths, until it is detached.
 pub fn pivot_to_working_directory() -> Result<()> {
+    // SAFETY: the paths are C strings. That they are the same is what leaves the
+    // old root on top (pivot_root(2), NOTES).
+    unsafe { call!("pivot_root", nr::PIVOT_ROOT, c".".as_ptr(), c".".as_ptr()) }.map(drop)
+}
+
+/// Lets go of the root before the last pivot, from the root's own directory.
+/// The kernel waits for a grace period.
+pub fn detach_old_root() -> Result<()> {
     const MNT_DETACH: usize = 2;
-    // SAFETY: the paths are C strings. Over one another the two roots leave the
-    // old one on top, which the second call detaches (pivot_root(2), NOTES).
-    unsafe {
-        call!("pivot_root", nr::PIVOT_ROOT, c".".as_ptr(), c".".as_ptr())?;
-        call!(
-            "umount2(MNT_DETACH)",
-            nr::UMOUNT2,
-            c".".as_ptr(),
-            MNT_DETACH
-        )
-    }
-    .map(drop)
+    let place = c".".as_ptr();
+    // SAFETY: the path is a C string. What is mounted there last is detached.
+    unsafe { call!("umount2(MNT_DETACH)", nr::UMOUNT2, place, MNT_DETACH) }.map(drop)
 }

@@ -6,6 +6,8 @@ use core::time::Duration;
 
 use crate::syscall::{Result, call, nr, retry};
 
+const POLLIN: i16 = 1;
+
 /// One descriptor to wait for (struct pollfd).
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +20,6 @@ pub struct Entry {
 impl Entry {
     /// Waits until there is something to read, or the other side is gone.
     pub fn readable(fd: BorrowedFd<'_>) -> Entry {
-        const POLLIN: i16 = 1;
         Entry {
             fd: fd.as_raw_fd(),
             events: POLLIN,
@@ -29,6 +30,11 @@ impl Entry {
     /// Whether it happened.
     pub fn ready(&self) -> bool {
         self.returned != 0
+    }
+
+    /// Whether there is something to read.
+    pub fn has_data(&self) -> bool {
+        self.returned & POLLIN != 0
     }
 }
 

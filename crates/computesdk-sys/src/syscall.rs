@@ -87,6 +87,8 @@ pub(crate) mod nr {
     pub(crate) const SETHOSTNAME: usize = 170;
     pub(crate) const MOUNT: usize = 165;
     pub(crate) const SETXATTR: usize = 188;
+    pub(crate) const SCHED_SETAFFINITY: usize = 203;
+    pub(crate) const SCHED_GETAFFINITY: usize = 204;
     pub(crate) const GETDENTS64: usize = 217;
     pub(crate) const EXIT_GROUP: usize = 231;
     pub(crate) const KEYCTL: usize = 250;
@@ -104,6 +106,7 @@ pub(crate) mod nr {
     pub(crate) const PIPE2: usize = 293;
     pub(crate) const PRLIMIT64: usize = 302;
     pub(crate) const SETNS: usize = 308;
+    pub(crate) const GETCPU: usize = 309;
     pub(crate) const SECCOMP: usize = 317;
     pub(crate) const OPEN_TREE: usize = 428;
     pub(crate) const MOVE_MOUNT: usize = 429;
@@ -195,7 +198,7 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 55] = [
+        let pairs: [(usize, libc::c_long); 58] = [
             (nr::READ, libc::SYS_read),
             (nr::WRITE, libc::SYS_write),
             (nr::CLOSE, libc::SYS_close),
@@ -232,6 +235,9 @@ mod tests {
             (nr::CAPSET, libc::SYS_capset),
             (nr::PIVOT_ROOT, libc::SYS_pivot_root),
             (nr::PRCTL, libc::SYS_prctl),
+            (nr::SCHED_SETAFFINITY, libc::SYS_sched_setaffinity),
+            (nr::SCHED_GETAFFINITY, libc::SYS_sched_getaffinity),
+            (nr::GETCPU, libc::SYS_getcpu),
             (nr::MOUNT, libc::SYS_mount),
             (nr::UMOUNT2, libc::SYS_umount2),
             (nr::OPENAT, libc::SYS_openat),

@@ -11,8 +11,9 @@ use computesdk_sys::{
 };
 
 use super::Setup;
+use super::placement::Here;
 use super::rootfs::RootFs;
-use crate::paths;
+use crate::paths::c_string;
 use crate::protocol::Failure;
 use crate::spawner::Ids;
 use crate::weaken::{Defence, lacks};
@@ -201,6 +202,7 @@ fn nested(setup: &Setup<'_>, root: &RootFs, uid: u32) -> Result<(OwnedFd, bool),
         refused: false.into(),
     };
     let mut stack = Stack::new().map_err(failed)?;
+    let here = Here::stay();
     // SAFETY: `hold` keeps to what a child in shared memory may do, and both the
     // stack and its argument live until it has been reaped below.
     let pid = unsafe {
@@ -212,19 +214,23 @@ fn nested(setup: &Setup<'_>, root: &RootFs, uid: u32) -> Result<(OwnedFd, bool),
             hold,
             (&raw mut holder).cast(),
         )
-    }
-    .map_err(failed)?;
+    };
+    here.leave();
+    let pid = pid.map_err(failed)?;
     let map = setup.ids.inner_map(uid);
+    let open = |name, flags| {
+        let path = format!("{pid}/{name}");
+        c_string(&path)
+            .and_then(|path| file::openat(Some(root.proc.as_fd()), &path, flags, 0))
+            .map_err(|error| Failure::at(step, format!("/proc/{path}"), error))
+    };
     let result = ["uid_map", "gid_map"]
         .into_iter()
-        .try_for_each(|file| {
-            let path = format!("/proc/{pid}/{file}");
-            paths::write(&path, &map).map_err(|error| Failure::at(step, &path, error))
+        .try_for_each(|name| {
+            let file = open(name, file::open::WRITE)?;
+            fd::write_all(file.as_fd(), map.as_bytes()).map_err(failed)
         })
-        .and_then(|()| {
-            let path = format!("/proc/{pid}/ns/user");
-            paths::open(&path).map_err(|error| Failure::at(step, &path, error))
-        });
+        .and_then(|()| open("ns/user", file::open::READ));
     // Whatever came of it, the holder must end before its stack does.
     let woken = fd::write(go.as_fd(), b"g");
     let reaped = process::wait_for(pid);

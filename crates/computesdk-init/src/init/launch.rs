@@ -20,6 +20,7 @@ use computesdk_sys::{
 };
 
 use super::identity::Identities;
+use super::placement::Here;
 use crate::channel::invalid;
 use crate::protocol::{Failure, LaunchStage, Spawn};
 use crate::weaken::{Defence, lacks};
@@ -53,6 +54,7 @@ struct Plan {
     uid: u32,
     stdio: [i32; 3],
     terminal: bool,
+    here: Here,
     /// The child's answer: 0, or why it failed.
     errno: AtomicI32,
     stage: AtomicI32,
@@ -80,6 +82,7 @@ impl Launch {
         let failed = |error| Failure::new("start a command", error);
         let (caller_ends, child_ends) = open_ends(spawn, identities).map_err(failed)?;
         let (done, running) = fd::pipe().map_err(failed)?;
+        let mut stack = Stack::new().map_err(failed)?;
         let raw = |at: usize| child_ends[at.min(child_ends.len() - 1)].as_raw_fd();
         let mut plan = Box::new(Plan {
             identities,
@@ -90,13 +93,14 @@ impl Launch {
             uid: spawn.uid,
             stdio: [raw(0), raw(1), raw(2)],
             terminal: spawn.terminal.is_some(),
+            // From here on nothing fails before it is left.
+            here: Here::stay(),
             errno: AtomicI32::new(0),
             stage: AtomicI32::new(0),
             call: AtomicPtr::new(core::ptr::null_mut()),
             label: UnsafeCell::new([0; LABEL]),
             label_length: AtomicUsize::new(0),
         });
-        let mut stack = Stack::new().map_err(failed)?;
         // A cgroup namespace of its own marks all that come from the command:
         // they cannot leave it. See `jobs`.
         // SAFETY: `become_command` keeps to what a child in shared memory may
@@ -110,8 +114,9 @@ impl Launch {
                 become_command,
                 (&raw mut *plan).cast(),
             )
-        }
-        .map_err(failed)?;
+        };
+        plan.here.leave();
+        let pid = pid.map_err(failed)?;
         drop(running);
         Ok(Launch {
             plan,
@@ -265,6 +270,7 @@ fn prepare(plan: &Plan) -> Result<(), (LaunchStage, Error)> {
     let engine = |error| (LaunchStage::Engine, error);
     // SAFETY: init, whose memory this is, keeps its identities for good.
     let identities = unsafe { &*plan.identities };
+    plan.here.leave();
     read_label(plan).map_err(engine)?;
     process::new_session().map_err(engine)?;
     for (target, source) in plan.stdio.into_iter().enumerate() {

@@ -10,16 +10,17 @@ mod identity;
 mod jobs;
 mod launch;
 mod memory_events;
+mod placement;
 mod process_files;
 mod report;
 mod rootfs;
 
 use computesdk_sys::process::{self, exit};
-use computesdk_sys::{OwnedFd, credentials, fd, namespace, poll, signal};
+use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, mount, namespace, poll, signal};
 
 use crate::channel::{Channel, Received};
 use crate::protocol::{Create, Failure, FromInit, ToInit};
-use crate::spawner::{Common, Go, Ids, Membership};
+use crate::spawner::{Common, Go, Ids, Membership, is_filled};
 use crate::weaken::{Defence, lacks};
 use files::Openings;
 use identity::Identities;
@@ -32,6 +33,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) control: Channel,
     /// Where the word comes from that ids and mounts are there.
     pub(crate) go: Channel,
+    /// Where [`is_filled`] hears that the base has all its files.
+    pub(crate) base_filled: BorrowedFd<'a>,
     pub(crate) common: &'a Common,
     pub(crate) request: Create,
     pub(crate) ids: Ids,
@@ -41,12 +44,11 @@ pub(crate) struct Setup<'a> {
 
 impl Setup<'_> {
     /// Waits until the base has all its files.
-    fn wait_for_base(&mut self, go: &mut Go) {
-        if !go.base_complete && self.go.receive::<()>().is_none() {
+    fn wait_for_base(&self) {
+        if !is_filled(self.base_filled) {
             // The spawner reports what went wrong.
             exit(1)
         }
-        go.base_complete = true;
     }
 }
 
@@ -84,19 +86,21 @@ impl<'a> Init<'a> {
             namespace::set_hostname(&setup.request.hostname)
                 .map_err(|error| Failure::new("set the host name", error))?;
         }
-        let Some((mut go, mounts)): Option<Received<Go>> = setup.go.receive() else {
+        let Some((go, mounts)): Option<Received<Go>> = setup.go.receive() else {
             // The spawner reports what went wrong.
             exit(1)
         };
         let groups_dropped = become_init(&setup.ids).map_err(failed)?;
-        let root = RootFs::build(setup, &mut go, mounts)?;
+        let root = RootFs::build(setup, &go, mounts)?;
         // Changing ids made us undumpable, and a process that is may not write
         // the maps of its children. From then on nothing may look into our
         // memory again.
         credentials::set_dumpable(true).map_err(failed)?;
         let identities = Identities::new(setup, &root)?;
         credentials::set_dumpable(false).map_err(failed)?;
-        setup.wait_for_base(&mut go);
+        root.enter()
+            .map_err(|error| Failure::new("move into the root file system", error))?;
+        setup.wait_for_base();
         let layers = Layers {
             setup,
             root: &root,
@@ -107,6 +111,8 @@ impl<'a> Init<'a> {
             .control
             .send(&FromInit::Ready(layers.report()), &[])
             .map_err(failed)?;
+        // Before anything runs, but while the caller is on its way to say what.
+        mount::detach_old_root().map_err(failed)?;
         Ok(Init {
             child_events,
             jobs: Jobs::new(setup, root.proc),

@@ -22,22 +22,18 @@ const NAMESPACES: u64 = flags::NEWUSER
     | flags::NEWCGROUP;
 
 /// Tells a new init that its ids are mapped. With it come the mounts: the base,
-/// the sources, the requested ones. Where the base is not complete, an empty
-/// message follows once it is.
+/// the sources, the requested ones.
 pub(crate) struct Go {
     /// Whether the base's files have the right owners.
     pub(crate) base_mapped: bool,
     /// Whether the sources' files belong to the sandbox's users.
     pub(crate) sources_mapped: bool,
-    /// Whether the base has all its files.
-    pub(crate) base_complete: bool,
 }
 
 impl Encode for Go {
     fn put(&self, out: &mut Vec<u8>) {
         self.base_mapped.put(out);
         self.sources_mapped.put(out);
-        self.base_complete.put(out);
     }
 }
 
@@ -46,7 +42,6 @@ impl Decode for Go {
         Some(Go {
             base_mapped: bool::take(input)?,
             sources_mapped: bool::take(input)?,
-            base_complete: bool::take(input)?,
         })
     }
 }
@@ -81,7 +76,8 @@ impl Spawner {
         let into = membership.into.as_ref().map(|group| group.as_fd());
         let pid = match self.fork(network.as_ref(), into) {
             Ok(Fork::Child) => {
-                let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd()];
+                let filled = self.template.filler.filled();
+                let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd(), filled.as_raw_fd()];
                 keep.extend(membership.tasks.iter().map(|fd| fd.as_raw_fd()));
                 keep.extend(membership.memory_events.iter().map(|fd| fd.as_raw_fd()));
                 if !lacks(Defence::InheritedDescriptors) {
@@ -92,6 +88,7 @@ impl Spawner {
                 init::run(Setup {
                     control: Channel::new(control),
                     go: Channel::new(theirs),
+                    base_filled: filled,
                     common: &self.common,
                     request,
                     ids,
@@ -171,14 +168,9 @@ impl Spawner {
         let word = Go {
             base_mapped,
             sources_mapped,
-            base_complete: self.template.is_complete(),
         };
         go.send(&word, &fds).map_err(failed)?;
-        if !word.base_complete {
-            self.template.complete()?;
-            go.send(&(), &[]).map_err(failed)?;
-        }
-        Ok(())
+        self.template.filler.wait()
     }
 
     fn namespaces(&self) -> u64 {

@@ -27,6 +27,7 @@ use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, poll, signal};
 
 pub(crate) use cgroup::Membership;
 pub(crate) use create::Go;
+pub(crate) use filler::is_filled;
 pub(crate) use ids::Ids;
 pub(crate) use populate::populate;
 

@@ -32,24 +32,8 @@ pub(super) struct Template {
     pub(super) host: OwnedFd,
     /// The template's own namespace.
     pub(super) own: OwnedFd,
-    /// Until the base has been filled.
-    filler: Option<Filler>,
-}
-
-impl Template {
-    /// Whether the base is known to be complete.
-    pub(super) fn is_complete(&self) -> bool {
-        self.filler.is_none()
-    }
-
-    /// Waits until the base is complete.
-    pub(super) fn complete(&mut self) -> Result<(), Failure> {
-        if let Some(filler) = &mut self.filler {
-            filler.wait()?;
-            self.filler = None;
-        }
-        Ok(())
-    }
+    /// Fills the base.
+    pub(super) filler: Filler,
 }
 
 /// What of the template can be made before it is known what of the host is
@@ -133,12 +117,14 @@ impl Foundation {
             }
         }
         file::mkdirat(None, c"lower/base", 0o755).map_err(failed)?;
-        mount::pivot_to_working_directory().map_err(failed)?;
+        mount::pivot_to_working_directory()
+            .and_then(|()| mount::detach_old_root())
+            .map_err(failed)?;
 
         Ok(Template {
             host: self.host,
             own: current_namespace()?,
-            filler: Some(self.filler),
+            filler: self.filler,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Commands that behave oddly.
 
+use std::process::Command;
+
 use computesdk::{Error, ResourceKind, Signal};
 use tokio::io::AsyncReadExt;
 
@@ -83,5 +85,20 @@ fn killing_everything_inside_ends_only_that() {
         // Killed at once, gone a moment later.
         all_gone(&sandbox, "sleep").await;
         assert_eq!(text(&sandbox, "echo fine").await, "fine");
+    });
+}
+
+/// The engine starts them on one, for speed, and must let them go.
+#[test]
+fn commands_use_every_processor() {
+    run(async {
+        let allowed = "grep Cpus_allowed_list /proc/self/status";
+        let outside = Command::new("sh").args(["-c", allowed]).output().unwrap();
+        let outside = String::from_utf8(outside.stdout).unwrap();
+        let sandbox = sandbox().await;
+        for _ in 0..3 {
+            let inside = sandbox.exec(allowed).await.unwrap();
+            assert_eq!(inside.stdout, outside);
+        }
     });
 }

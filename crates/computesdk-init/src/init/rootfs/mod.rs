@@ -54,11 +54,11 @@ pub(super) enum System {
 }
 
 impl RootFs {
-    /// Builds the root and moves the process into it. `mounts` are the base, the
+    /// Builds the root at `/newroot`. `mounts` are the base, the
     /// sources and the requested mounts.
     pub(super) fn build(
-        setup: &mut Setup<'_>,
-        go: &mut Go,
+        setup: &Setup<'_>,
+        go: &Go,
         mounts: Vec<OwnedFd>,
     ) -> Result<RootFs, Failure> {
         let mut mounts = mounts.into_iter();
@@ -76,7 +76,7 @@ impl RootFs {
         if go.base_mapped && attributes {
             root_overlay(&base)?;
         } else {
-            setup.wait_for_base(go);
+            setup.wait_for_base();
             root_copy(setup, &base)?;
         }
         let mut writable_system = true;
@@ -109,16 +109,20 @@ impl RootFs {
             attach_requested(&tree, request)
                 .map_err(|error| Failure::at("mount a path of the host", &request.target, error))?;
         }
-        file::chdir(c"/newroot")
-            .and_then(|()| mount::pivot_to_working_directory())
-            .and_then(|()| file::chdir(c"/"))
-            .map_err(|error| Failure::new("move into the root file system", error))?;
         Ok(RootFs {
             proc,
             user_sysctls,
             system,
             masked_proc: !lacks(Defence::MaskedProc),
         })
+    }
+
+    /// Moves the process into it. Until the old root is detached the kernel takes
+    /// it for one that was changed by `chroot`, and lets it make no user namespace.
+    pub(super) fn enter(&self) -> Result<(), Error> {
+        file::chdir(c"/newroot")?;
+        mount::pivot_to_working_directory()?;
+        file::chdir(c"/")
     }
 }
 
