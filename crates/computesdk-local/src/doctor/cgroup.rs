@@ -1,54 +1,11 @@
 //! Control groups: what holds the limits of a sandbox.
 
-use std::path::PathBuf;
-
 use super::host::Host;
+use super::own_groups::{groups, shown_read_only};
 use super::report::{Check, Remedy, Status};
 
 /// The controllers that a sandbox's limits want.
 const WANTED: [&str; 2] = ["memory", "pids"];
-
-/// The groups that a process is in.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Groups<'a> {
-    /// Path on the unified hierarchy.
-    v2: Option<&'a str>,
-    /// Controllers on version 1.
-    v1: Vec<&'a str>,
-}
-
-/// Reads `/proc/self/cgroup`: `0::/path`, and `4:cpu,cpuacct:/path` or
-/// `1:name=systemd:/path` for version 1.
-fn groups(text: &str) -> Groups<'_> {
-    let mut groups = Groups::default();
-    for line in text.lines() {
-        let mut fields = line.splitn(3, ':');
-        let (Some(id), Some(controllers), Some(path)) =
-            (fields.next(), fields.next(), fields.next())
-        else {
-            continue;
-        };
-        if id == "0" && controllers.is_empty() {
-            groups.v2 = Some(path);
-        } else {
-            let named = |name: &&str| !name.is_empty() && !name.starts_with("name=");
-            groups.v1.extend(controllers.split(',').filter(named));
-        }
-    }
-    groups.v1.sort_unstable();
-    groups
-}
-
-/// Directory of the own group on the unified hierarchy.
-pub(super) fn own_directory(cgroup: &str, mountinfo: &str) -> Option<PathBuf> {
-    let path = groups(cgroup).v2?;
-    let mount = mountinfo.lines().find_map(|line| {
-        let (before, after) = line.split_once(" - ")?;
-        let is_v2 = after.split(' ').next() == Some("cgroup2");
-        is_v2.then(|| before.split(' ').nth(4)).flatten()
-    })?;
-    Some(PathBuf::from(mount).join(path.trim_start_matches('/')))
-}
 
 /// Which versions there are, and what they bring.
 pub(super) fn check(host: &Host) -> Check {
@@ -101,61 +58,14 @@ pub(super) fn remedy(host: &Host) -> Remedy {
         .command("systemd-run --user --scope -p Delegate=yes compute doctor")
 }
 
-/// Whether every cgroup file system refuses writing.
-fn shown_read_only(mountinfo: &str) -> bool {
-    let mut mounts = mountinfo
-        .lines()
-        .filter_map(|line| {
-            let (before, after) = line.split_once(" - ")?;
-            after
-                .starts_with("cgroup")
-                .then(|| before.split(' ').nth(5))?
-        })
-        .peekable();
-    mounts.peek().is_some() && mounts.all(|options| options.split(',').any(|word| word == "ro"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const HYBRID: &str = "9:name=systemd:/\n4:cpu,cpuacct:/\n3:memory:/job:1\n0::/unified\n";
-    const MOUNTINFO: &str = "\
-22 1 0:20 / /proc rw - proc proc rw
-30 22 0:26 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw
-";
-
     #[test]
-    fn the_unified_hierarchy_is_told_from_version_1() {
-        assert_eq!(
-            groups(HYBRID),
-            Groups {
-                v2: Some("/unified"),
-                v1: vec!["cpu", "cpuacct", "memory"],
-            }
-        );
-        assert_eq!(groups("0::/user.slice\n").v2, Some("/user.slice"));
-        assert_eq!(groups("broken\n\n"), Groups::default());
-    }
-
-    #[test]
-    fn the_own_directory_is_below_the_mount() {
-        assert_eq!(
-            own_directory(HYBRID, MOUNTINFO),
-            Some("/sys/fs/cgroup/unified/unified".into())
-        );
-        assert_eq!(own_directory(HYBRID, ""), None);
-        assert_eq!(own_directory("3:memory:/\n", MOUNTINFO), None);
-    }
-
-    #[test]
-    fn a_container_that_shows_them_read_only_is_told_from_one_that_does_not() {
-        let read_only = MOUNTINFO.replace("unified rw", "unified ro");
-        assert!(shown_read_only(&read_only));
-        assert!(!shown_read_only(MOUNTINFO));
-        assert!(!shown_read_only(""));
+    fn a_container_that_shows_them_read_only_is_told_so() {
         let host = Host {
-            mountinfo: read_only,
+            mountinfo: "30 22 0:26 / /sys/fs/cgroup ro - cgroup2 cgroup2 rw\n".to_owned(),
             ..Host::default()
         };
         assert!(remedy(&host).advice.contains("read-only"));
@@ -164,7 +74,7 @@ mod tests {
     #[test]
     fn controllers_of_version_1_are_not_delegated() {
         let host = Host {
-            cgroup: HYBRID.to_owned(),
+            cgroup: "3:memory:/job\n0::/\n".to_owned(),
             ..Host::default()
         };
         assert!(remedy(&host).advice.contains("unified_cgroup_hierarchy"));

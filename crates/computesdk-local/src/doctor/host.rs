@@ -6,6 +6,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::own_groups::own_directory;
+
 /// What the host's files say; empty where a file does not exist.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Host {
@@ -53,7 +55,7 @@ impl Host {
             newuidmap: ["newuidmap", "newgidmap"]
                 .iter()
                 .all(|name| Path::new("/usr/bin").join(name).exists()),
-            controllers: super::cgroup::own_directory(&cgroup, &mountinfo)
+            controllers: own_directory(&cgroup, &mountinfo)
                 .map(|directory| text(directory.join("cgroup.controllers")))
                 .unwrap_or_default(),
             cgroup,

@@ -13,6 +13,7 @@ mod kernel;
 mod layers;
 mod limits;
 mod memory;
+mod own_groups;
 mod report;
 mod userns;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use computesdk_init::protocol::Entry;
 
-use super::skeleton::{copied, file, link};
+use super::entry::{copied, file, link};
 
 /// Host name of a sandbox that was given none.
 pub(crate) const HOSTNAME: &str = "sandbox";

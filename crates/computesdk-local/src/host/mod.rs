@@ -1,5 +1,6 @@
 //! What of this host is shown inside sandboxes.
 
+mod entry;
 mod etc;
 mod run_path;
 mod skeleton;
@@ -45,15 +46,15 @@ impl Host {
         for name in SYSTEM {
             let path = Path::new("/").join(name);
             if let Ok(target) = path.read_link() {
-                skeleton.push(skeleton::link(name, target));
+                skeleton.push(entry::link(name, target));
             } else if path.is_dir() {
-                skeleton.push(skeleton::directory(name, 0o755));
+                skeleton.push(entry::directory(name, 0o755));
                 sources.push(source(&path, name, name == "usr"));
             }
         }
         let toolchains = toolchains::find();
         for toolchain in &toolchains {
-            skeleton.push(skeleton::directory(&toolchain.target, 0o755));
+            skeleton.push(entry::directory(&toolchain.target, 0o755));
             sources.push(source(&toolchain.prefix, &toolchain.target, false));
         }
         skeleton.extend(toolchains::python_link(&toolchains));

@@ -1,11 +1,10 @@
 //! What every root has, whatever the host has.
 
 use std::collections::HashSet;
-use std::os::unix::ffi::OsStringExt;
-use std::path::PathBuf;
 
-use computesdk_init::protocol::{Entry, EntryKind};
+use computesdk_init::protocol::Entry;
 
+use super::entry::{directory, link};
 use super::etc;
 
 const USER: u32 = 1000;
@@ -50,33 +49,6 @@ fn directories() -> Vec<Entry> {
     entries.push(link("var/run", "/run".into()));
     entries.push(link("var/lock", "/run/lock".into()));
     entries
-}
-
-pub(super) fn directory(path: &str, mode: u32) -> Entry {
-    entry(path, mode, EntryKind::Directory(()))
-}
-
-pub(super) fn file(path: &str, content: impl Into<Vec<u8>>) -> Entry {
-    entry(path, 0o644, EntryKind::File(content.into()))
-}
-
-/// What the host has at this path.
-pub(super) fn copied(path: &str) -> Entry {
-    entry(path, 0, EntryKind::Host(()))
-}
-
-pub(super) fn link(path: &str, target: PathBuf) -> Entry {
-    let target = target.into_os_string().into_vec();
-    entry(path, 0o777, EntryKind::Link(target))
-}
-
-fn entry(path: &str, mode: u32, kind: EntryKind) -> Entry {
-    Entry {
-        path: path.as_bytes().to_vec(),
-        uid: 0,
-        mode,
-        kind,
-    }
 }
 
 /// Drops entries whose path an earlier one has taken, or the skeleton.

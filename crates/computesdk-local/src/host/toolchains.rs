@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use computesdk_init::protocol::Entry;
 
-use super::skeleton::{directory, link};
+use super::entry::{directory, link};
 use super::toolchain::{KINDS, Kind, Toolchain};
 
 /// Program directories inside `/usr` that are in nobody's standard path.
