@@ -32,6 +32,20 @@ fn version_help_and_completions() {
     assert!(ran.stdout.contains(".TH compute 1"), "{}", ran.stdout);
 }
 
+/// What its first screen runs, with the output that it shows.
+#[test]
+fn the_readme_shows_what_happens() {
+    let readme = include_str!("../../../../README.md");
+    let mut blocks = readme.split("```").skip(1).step_by(2);
+    let mut block = || blocks.next().unwrap().split_once('\n').unwrap().1;
+    let commands = block().lines();
+    for (command, shown) in commands.zip([block(), block()]) {
+        let line = command.split_once(" exec '").unwrap().1;
+        let ran = run(&["exec", line.strip_suffix('\'').unwrap()]);
+        assert_eq!([ran.stdout, ran.stderr].concat(), shown, "{command}");
+    }
+}
+
 #[test]
 fn doctor_makes_a_sandbox_and_reports() {
     let ran = run(&["doctor", "--json"]);
