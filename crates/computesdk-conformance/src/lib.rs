@@ -69,6 +69,11 @@ macro_rules! suite {
                 a_timeout_needs_nobody_to_wait, waiting_twice_tells_the_same,
                 a_terminal_is_one,
             }
+            processes {
+                are_listed_while_they_run, get_signals_by_their_ids,
+                that_ignore_a_signal_are_killed_in_time, that_are_not_there_are_not_found,
+                are_ended_by_a_text,
+            }
             files {
                 bytes_go_there_and_back, commands_see_them, writing_replaces,
                 they_are_written_and_read_as_a_user, parents_are_made, a_missing_one_is_not_found, a_directory_is_none,

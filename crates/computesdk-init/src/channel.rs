@@ -1,6 +1,7 @@
 //! Messages over a SEQPACKET socket.
 
 use alloc::vec::Vec;
+use core::iter;
 
 use computesdk_sys::{BorrowedFd, Error, OwnedFd, contents, errno, socket};
 
@@ -23,9 +24,17 @@ impl Channel {
         self.socket.as_fd()
     }
 
-    /// Sends a message. Ours are all shorter than a packet.
+    /// Sends a message, a long one as a file.
     pub(crate) fn send<T: Encode>(&self, message: &T, fds: &[BorrowedFd<'_>]) -> Result<(), Error> {
-        socket::send(self.socket.as_fd(), &encode(message), fds)
+        let bytes = encode(message);
+        if bytes.len() <= MAX_PACKET {
+            return socket::send(self.socket.as_fd(), &bytes, fds);
+        }
+        let file = contents::in_memory(c"computesdk-message", &bytes)?;
+        let fds: Vec<_> = iter::once(file.as_fd())
+            .chain(fds.iter().copied())
+            .collect();
+        socket::send(self.socket.as_fd(), &[IN_FILE], &fds)
     }
 
     /// Waits for a message. `None` when the other side is gone, or speaks

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use computesdk_model::{CommandSpec, Result, SandboxId, SandboxInfo, SandboxSpec, User};
+use computesdk_model::{
+    CommandSpec, ProcessInfo, Result, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
+};
 
 use crate::{Process, Reader, Writer};
 
@@ -83,6 +85,18 @@ pub trait Sandbox: fmt::Debug + Send + Sync {
     /// regular file, or may not be written. A full disk is an I/O error of the
     /// writer, with its error number.
     async fn write_file(&self, path: &Path, options: WriteOptions) -> Result<Writer>;
+
+    /// The processes that commands have started and that have not been waited for
+    /// yet, by their ids. What the provider itself runs inside is not among them.
+    async fn processes(&self) -> Result<Vec<ProcessInfo>>;
+
+    /// Sends a signal to one of them.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` of kind [`Process`](computesdk_model::ResourceKind::Process)
+    /// where there is none of this id, or it is the provider's own.
+    async fn signal(&self, pid: u32, signal: Signal) -> Result<()>;
 
     /// What it is and what holds it.
     async fn info(&self) -> Result<SandboxInfo>;

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ffi::CStr;
 
-use crate::descriptor::BorrowedFd;
+use crate::descriptor::{BorrowedFd, OwnedFd};
 use crate::fd;
 use crate::file::{self, open};
 use crate::syscall::{Result, call, nr, retry};
@@ -53,6 +53,20 @@ pub fn write(path: &CStr, bytes: &[u8]) -> Result<()> {
     fd::write_all(file.as_fd(), bytes)
 }
 
+/// A file of memory that holds these bytes, to be read from its start. The name
+/// is what `/proc` shows.
+pub fn in_memory(name: &CStr, bytes: &[u8]) -> Result<OwnedFd> {
+    const MFD_CLOEXEC: usize = 1;
+    // SAFETY: the name is a C string that outlives the call.
+    let file = unsafe { call!("memfd_create", nr::MEMFD_CREATE, name.as_ptr(), MFD_CLOEXEC) }?;
+    // SAFETY: the kernel has just made it, for us alone.
+    let file = unsafe { OwnedFd::from_raw_fd(file as i32) };
+    fd::write_all(file.as_fd(), bytes)?;
+    // SAFETY: no pointers.
+    unsafe { call!("lseek", nr::LSEEK, file.as_raw_fd(), 0, 0) }?;
+    Ok(file)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +97,13 @@ mod tests {
         fd::write_all(write.as_fd(), &[b'x'; 5000]).unwrap();
         drop(write);
         assert_eq!(read_to_end(read.as_fd()).unwrap(), [b'x'; 5000]);
+    }
+
+    #[test]
+    fn a_file_of_memory_is_read_from_its_start() {
+        let bytes = [b'x'; 5000];
+        let file = in_memory(c"test", &bytes).unwrap();
+        assert_eq!(read_to_end(file.as_fd()).unwrap(), bytes);
     }
 
     #[test]

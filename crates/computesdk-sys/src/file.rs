@@ -216,14 +216,16 @@ pub struct Status {
     pub kind: Kind,
     /// Permission bits.
     pub mode: u32,
+    /// Id of the owner.
+    pub owner: u32,
     /// Length in bytes.
     pub length: u64,
 }
 
 /// Asks about the file behind a descriptor.
 pub fn status(fd: BorrowedFd<'_>) -> Result<Status> {
-    // struct stat is 144 bytes; st_mode is the u32 at offset 24, st_size the
-    // u64 at 48.
+    // struct stat is 144 bytes; st_mode is the u32 at offset 24, st_uid the next,
+    // st_size the u64 at 48.
     let mut stat = [0u64; 18];
     // SAFETY: the buffer has the size of struct stat.
     unsafe { call!("fstat", nr::FSTAT, fd.as_raw_fd(), stat.as_mut_ptr()) }?;
@@ -235,6 +237,7 @@ pub fn status(fd: BorrowedFd<'_>) -> Result<Status> {
             _ => Kind::Other,
         },
         mode: mode & 0o7777,
+        owner: (stat[3] >> 32) as u32,
         length: stat[6],
     })
 }

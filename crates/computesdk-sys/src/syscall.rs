@@ -28,6 +28,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 pub mod errno {
     pub const EPERM: i32 = 1;
     pub const ENOENT: i32 = 2;
+    pub const ESRCH: i32 = 3;
     pub const EINTR: i32 = 4;
     pub const EIO: i32 = 5;
     pub const ENXIO: i32 = 6;
@@ -50,6 +51,7 @@ pub(crate) mod nr {
     pub(crate) const WRITE: usize = 1;
     pub(crate) const CLOSE: usize = 3;
     pub(crate) const FSTAT: usize = 5;
+    pub(crate) const LSEEK: usize = 8;
     pub(crate) const MMAP: usize = 9;
     pub(crate) const MUNMAP: usize = 11;
     pub(crate) const RT_SIGACTION: usize = 13;
@@ -108,6 +110,7 @@ pub(crate) mod nr {
     pub(crate) const SETNS: usize = 308;
     pub(crate) const GETCPU: usize = 309;
     pub(crate) const SECCOMP: usize = 317;
+    pub(crate) const MEMFD_CREATE: usize = 319;
     pub(crate) const OPEN_TREE: usize = 428;
     pub(crate) const MOVE_MOUNT: usize = 429;
     pub(crate) const FSOPEN: usize = 430;
@@ -198,7 +201,7 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 58] = [
+        let pairs: [(usize, libc::c_long); 60] = [
             (nr::READ, libc::SYS_read),
             (nr::WRITE, libc::SYS_write),
             (nr::CLOSE, libc::SYS_close),
@@ -235,6 +238,8 @@ mod tests {
             (nr::CAPSET, libc::SYS_capset),
             (nr::PIVOT_ROOT, libc::SYS_pivot_root),
             (nr::PRCTL, libc::SYS_prctl),
+            (nr::LSEEK, libc::SYS_lseek),
+            (nr::MEMFD_CREATE, libc::SYS_memfd_create),
             (nr::SCHED_SETAFFINITY, libc::SYS_sched_setaffinity),
             (nr::SCHED_GETAFFINITY, libc::SYS_sched_getaffinity),
             (nr::GETCPU, libc::SYS_getcpu),

@@ -66,6 +66,7 @@ mod compute;
 mod config;
 mod exec;
 mod hints;
+mod processes;
 mod run;
 mod sandbox;
 
@@ -76,12 +77,13 @@ pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
     AbortError, EngineError, Errno, Error, ExecResult, ExecutionError, Exit, ExitStatus, Hint,
     Image, InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits, Mechanism,
-    Mount, Network, NotFoundError, Output, Program, ResourceExhaustedError, ResourceKind, Result,
-    SandboxGoneError, SandboxId, SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal,
-    UnsupportedError, Usage, User,
+    Mount, Network, NotFoundError, Output, ProcessInfo, ProcessState, Program,
+    ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, SandboxId, SandboxInfo, Signal,
+    TerminalSize, TimeoutError, UnknownSignal, UnsupportedError, Usage, User,
 };
 pub use config::parse_size;
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
+pub use processes::{Kill, KillAll};
 pub use run::{LiveScript, Script};
 pub use sandbox::{ReadFile, Sandbox, SandboxBuilder, WriteFile};
 /// Cancels commands: see [`Exec::cancel`].

@@ -8,6 +8,7 @@ pub mod files;
 pub mod input;
 pub mod lifecycle;
 pub mod output;
+pub mod processes;
 pub mod scripts;
 pub mod stragglers;
 pub mod stream;

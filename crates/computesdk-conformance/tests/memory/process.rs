@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use computesdk::provider::model::{CommandSpec, StdinMode};
+use computesdk::provider::model::{CommandSpec, Program, StdinMode};
 use computesdk::provider::{KillScope, Process, ProcessControl, async_trait};
 use computesdk::{Exit, ExitStatus, Result, Signal, TerminalSize, Usage};
 use tokio::sync::watch;
@@ -13,7 +13,11 @@ use crate::world::{Task, World};
 
 /// Starts a command.
 pub(crate) fn start(world: &Arc<World>, command: CommandSpec) -> Process {
-    let task = world.enlist(None);
+    let args = match &command.program {
+        Program::Shell(line) => vec!["sh".into(), "-c".into(), line.clone()],
+        Program::Exec { program, args } => [std::slice::from_ref(program), args].concat(),
+    };
+    let task = world.enlist(None, args);
     let (inlet, stdin) = match command.stdin {
         StdinMode::Null => (Inlet::empty(), None),
         StdinMode::Pipe => {

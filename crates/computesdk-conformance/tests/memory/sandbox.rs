@@ -9,7 +9,10 @@ use std::time::SystemTime;
 
 use computesdk::provider::model::CommandSpec;
 use computesdk::provider::{Process, Reader, Sandbox, WriteOptions, Writer, async_trait};
-use computesdk::{Result, SandboxGoneError, SandboxId, SandboxInfo, UnsupportedError, User};
+use computesdk::{
+    NotFoundError, ProcessInfo, ResourceKind, Result, SandboxGoneError, SandboxId, SandboxInfo,
+    Signal, UnsupportedError, User,
+};
 
 use crate::files::FileWriter;
 use crate::provider::NAME;
@@ -88,6 +91,26 @@ impl Sandbox for MemorySandbox {
         let world = self.world()?;
         world.files.write(path, Vec::new())?;
         Ok(Box::new(FileWriter::new(Arc::clone(world), path)))
+    }
+
+    async fn processes(&self) -> Result<Vec<ProcessInfo>> {
+        Ok(self.world()?.processes())
+    }
+
+    async fn signal(&self, pid: u32, signal: Signal) -> Result<()> {
+        match self.world()?.find(pid) {
+            Some(task) => {
+                task.signal(signal);
+                Ok(())
+            }
+            None => Err(NotFoundError {
+                kind: ResourceKind::Process,
+                name: pid.to_string(),
+                errno: None,
+                hints: Vec::new(),
+            }
+            .into()),
+        }
     }
 
     async fn info(&self) -> Result<SandboxInfo> {

@@ -1,10 +1,12 @@
 //! Everything inside one sandbox.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
-use computesdk::Signal;
+use computesdk::{ProcessInfo, ProcessState, Signal, User};
 use tokio::sync::Notify;
 
 use crate::files::Files;
@@ -31,12 +33,15 @@ impl World {
         }
     }
 
-    /// A new process of the job, or of a job of its own.
-    pub(crate) fn enlist(&self, job: Option<u32>) -> Arc<Task> {
+    /// A new process: of its parent's job, or of a job of its own.
+    pub(crate) fn enlist(&self, parent: Option<&Task>, args: Vec<OsString>) -> Arc<Task> {
         let pid = self.last_pid.fetch_add(1, Ordering::SeqCst) + 2;
         let task = Arc::new(Task {
             pid,
-            job: job.unwrap_or(pid),
+            job: parent.map_or(pid, |parent| parent.job),
+            parent: parent.map_or(1, |parent| parent.pid),
+            args,
+            start: SystemTime::now(),
             traps: Mutex::default(),
             caught: Mutex::default(),
             fatal: Mutex::default(),
@@ -58,6 +63,11 @@ impl World {
         self.processes.lock().unwrap().get(&pid).cloned()
     }
 
+    pub(crate) fn processes(&self) -> Vec<ProcessInfo> {
+        let processes = self.processes.lock().unwrap();
+        processes.values().map(|task| task.info()).collect()
+    }
+
     pub(crate) fn signal_job(&self, job: u32, signal: Signal) {
         let processes = self.processes.lock().unwrap();
         for task in processes.values().filter(|task| task.job == job) {
@@ -71,6 +81,9 @@ impl World {
 pub(crate) struct Task {
     pub(crate) pid: u32,
     pub(crate) job: u32,
+    pub(crate) args: Vec<OsString>,
+    parent: u32,
+    start: SystemTime,
     /// What `trap` said.
     traps: Mutex<BTreeMap<Signal, String>>,
     /// The body of a trap that is to run.
@@ -80,6 +93,27 @@ pub(crate) struct Task {
 }
 
 impl Task {
+    fn info(&self) -> ProcessInfo {
+        let name = self.args.first().map(|name| name.to_string_lossy());
+        ProcessInfo {
+            pid: self.pid,
+            parent: self.parent,
+            uid: User::User.uid(),
+            state: ProcessState::Running,
+            name: name.unwrap_or_default().chars().take(15).collect(),
+            args: self.args.clone(),
+            cpu_percent: 0.0,
+            user_time: Duration::ZERO,
+            system_time: Duration::ZERO,
+            children_time: Duration::ZERO,
+            memory: 0,
+            threads: 1,
+            disk_read: 0,
+            disk_written: 0,
+            start_time: self.start,
+        }
+    }
+
     pub(crate) fn trap(&self, signal: Signal, body: String) {
         self.traps.lock().unwrap().insert(signal, body);
     }

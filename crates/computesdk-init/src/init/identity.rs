@@ -80,6 +80,10 @@ impl Identities {
         self.ids.of_user(uid)
     }
 
+    pub(super) fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
     fn namespace_of(&self, uid: u32) -> Option<BorrowedFd<'_>> {
         let exact = self.namespaces.iter().find(|(user, _)| *user == uid);
         exact.or(self.namespaces.first()).map(|(_, fd)| fd.as_fd())

@@ -11,21 +11,21 @@
 //! be left.
 
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::ffi::CString;
 use alloc::vec::Vec;
 
 use computesdk_sys::process::{Ended as Reaped, Status};
-use computesdk_sys::{BorrowedFd, OwnedFd, file, signal};
+use computesdk_sys::{BorrowedFd, OwnedFd, signal};
 
 use super::Setup;
 use super::identity::Identities;
 use super::launch::Launch;
 use super::memory_events::MemoryEvents;
+use super::processes::Processes;
 use crate::channel::Channel;
-use crate::paths;
 use crate::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LaunchStage, SignalJob, Spawn, Started,
+    Ended, Failure, FromInit, LaunchFailed, LaunchStage, ProcessList, SignalJob, Spawn, Started,
 };
+use crate::spawner::Ids;
 
 /// More rounds than a sandbox can have processes: each finds at least one more.
 const MAX_STOP_ROUNDS: usize = 10_000;
@@ -73,6 +73,24 @@ impl<'a> Jobs<'a> {
             started: 0,
             memory: MemoryEvents::new(setup.membership.memory_events.as_ref()),
         }
+    }
+
+    /// What `/proc` tells about all that run.
+    pub(super) fn processes(&self) -> Processes<'_> {
+        Processes::new(self.proc.as_fd())
+    }
+
+    /// Reports all that commands have started.
+    pub(super) fn report(&self, request: u32, ids: &Ids, control: &Channel) {
+        // What is about to become a command is still ours.
+        let launching = |pid| {
+            self.by_pid
+                .get(&pid)
+                .is_some_and(|job| job.launch.is_some())
+        };
+        let processes = self.processes().list(ids, |pid| !launching(pid));
+        let list = ProcessList { request, processes };
+        let _ = control.send(&FromInit::Processes(list), &[]);
     }
 
     /// Descriptors that tell when a launch has settled.
@@ -194,7 +212,8 @@ impl<'a> Jobs<'a> {
         if self.ended.len() == MAX_ENDED {
             // One by one: collecting them would bring in two ways of sorting.
             let mut living = BTreeSet::new();
-            living.extend(self.processes().filter_map(|pid| self.label(pid)));
+            let processes = self.processes();
+            living.extend(processes.pids().filter_map(|pid| processes.label(pid)));
             self.ended.retain(|label, _| living.contains(label));
         }
         self.ended.insert(job.label, job.id);
@@ -260,26 +279,10 @@ impl<'a> Jobs<'a> {
         if label.is_empty() {
             return Vec::new();
         }
-        self.processes()
-            .filter(|&pid| self.label(pid).as_deref() == Some(label))
+        let processes = self.processes();
+        let pids = processes.pids().filter(|pid| *pid != 1);
+        pids.filter(|&pid| processes.label(pid).as_deref() == Some(label))
             .collect()
-    }
-
-    /// Process ids of all but init.
-    fn processes(&self) -> impl Iterator<Item = i32> {
-        let entries = paths::list("/proc");
-        entries
-            .filter_map(|entry| str::from_utf8(&entry.name).ok()?.parse().ok())
-            .filter(|pid| *pid != 1)
-    }
-
-    /// Name of the cgroup namespace that a process is in.
-    fn label(&self, pid: i32) -> Option<Vec<u8>> {
-        let path = CString::new(format!("{pid}/ns/cgroup")).ok()?;
-        let mut buffer = [0u8; 64];
-        file::readlinkat(Some(self.proc.as_fd()), &path, &mut buffer)
-            .ok()
-            .map(<[u8]>::to_vec)
     }
 }
 

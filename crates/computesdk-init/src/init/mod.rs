@@ -12,6 +12,7 @@ mod launch;
 mod memory_events;
 mod placement;
 mod process_files;
+mod processes;
 mod report;
 mod rootfs;
 
@@ -152,6 +153,10 @@ impl<'a> Init<'a> {
             ToInit::Spawn(spawn) => self.jobs.start(spawn, &self.identities, control),
             ToInit::Signal(signal) => self.jobs.signal(&signal),
             ToInit::Open(open) => self.openings.start(&open, &self.identities, control),
+            ToInit::ListProcesses(request) => {
+                self.jobs.report(request, self.identities.ids(), control);
+            }
+            ToInit::SignalProcess(signal) => self.jobs.processes().signal(&signal, control),
         }
         true
     }

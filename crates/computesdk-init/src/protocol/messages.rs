@@ -225,6 +225,10 @@ choice! {
         1 => Signal(SignalJob),
         /// Open a file.
         2 => Open(Open),
+        /// Tell which processes there are: number of the request.
+        3 => ListProcesses(u32),
+        /// Send a signal to a process.
+        4 => SignalProcess(SignalProcess),
     }
 }
 
@@ -246,6 +250,10 @@ choice! {
         5 => Opened(u32),
         /// A file could not be opened.
         6 => OpenFailed(OpenFailed),
+        /// The processes there are.
+        7 => Processes(ProcessList),
+        /// What came of a signal to a process.
+        8 => Signalled(Signalled),
     }
 }
 
@@ -309,6 +317,72 @@ record! {
         /// Permission bits where the file is to be created or emptied and
         /// written; else it is opened for reading.
         pub write: Option<u32>,
+    }
+}
+
+record! {
+    /// A signal to send to a process, whichever command started it.
+    pub struct SignalProcess {
+        /// Number of the request.
+        pub request: u32,
+        /// Its process id inside.
+        pub pid: u32,
+        /// The signal's number.
+        pub signal: i32,
+    }
+}
+
+record! {
+    /// What came of a signal to a process.
+    pub struct Signalled {
+        /// Number of the request.
+        pub request: u32,
+        /// 0, or what the kernel answered; ESRCH also for a process of ours.
+        pub errno: i32,
+    }
+}
+
+record! {
+    /// The processes of a sandbox, by their ids.
+    pub struct ProcessList {
+        /// Number of the request.
+        pub request: u32,
+        /// All but the engine's own.
+        pub processes: Vec<ProcessEntry>,
+    }
+}
+
+record! {
+    /// A process, as `/proc` tells about it. Times are microseconds.
+    pub struct ProcessEntry {
+        /// Its id inside.
+        pub pid: u32,
+        /// Its parent's.
+        pub parent: u32,
+        /// Its user, as the sandbox sees it.
+        pub uid: u32,
+        /// The letter of its state, as in `ps`.
+        pub state: u8,
+        /// Name of its program, of at most 15 bytes.
+        pub name: Vec<u8>,
+        /// Its arguments, each with a NUL after it; none of a zombie.
+        pub args: Vec<u8>,
+        /// In user mode.
+        pub user_time: u64,
+        /// In the kernel.
+        pub system_time: u64,
+        /// Of its children that it has waited for.
+        pub children_time: u64,
+        /// When it started, since the machine did.
+        pub start: u64,
+        /// Bytes that are resident.
+        pub memory: u64,
+        /// Its threads.
+        pub threads: u32,
+        /// Bytes that it has had read from block devices.
+        pub disk_read: u64,
+        /// Bytes that it has had written to block devices.
+        pub disk_written: u64,
     }
 }
 

@@ -5,13 +5,13 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
-use computesdk_init::protocol::{Decode, Encode, MAX_PACKET, decode};
+use computesdk_init::protocol::{Decode, Encode, IN_FILE, MAX_PACKET, decode};
 use rustix::net::{AddressFamily, Shutdown, SocketFlags, SocketType, shutdown, socketpair};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::Handle;
 
-use super::packet::{Packet, receive};
+use super::packet::{Packet, file_content, receive};
 use super::reactor::register;
 
 /// One end of a control socket. Cheap to clone.
@@ -102,7 +102,11 @@ fn receive_message<T: Decode>(socket: BorrowedFd<'_>) -> io::Result<Option<(T, V
         static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; MAX_PACKET]);
     }
     BUFFER.with_borrow_mut(|buffer| {
-        let (length, fds) = receive(socket, buffer)?;
+        let (length, mut fds) = receive(socket, buffer)?;
+        if buffer[..length] == [IN_FILE] && !fds.is_empty() {
+            let bytes = file_content(fds.remove(0))?;
+            return Ok(decode(&bytes).map(|message| (message, fds)));
+        }
         Ok(decode(&buffer[..length]).map(|message| (message, fds)))
     })
 }

@@ -1,6 +1,6 @@
 //! One message as one packet, with descriptors.
 
-use std::io::{self, IoSlice, IoSliceMut};
+use std::io::{self, IoSlice, IoSliceMut, Read};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -13,6 +13,9 @@ use rustix::net::{
 
 /// Most descriptors that come with one message: a command's three.
 const MAX_DESCRIPTORS: usize = 4;
+
+/// Longest message, in bytes: thousands of processes with long command lines.
+const LONGEST: u64 = 256 << 20;
 
 /// A message ready to be sent: short ones as they are, long ones as a file.
 pub(crate) struct Packet {
@@ -82,4 +85,13 @@ pub(crate) fn receive(
         return Err(io::Error::from(rustix::io::Errno::MFILE));
     }
     Ok((received.bytes, fds))
+}
+
+/// The message that a file of memory holds. Init makes it, not what runs inside;
+/// all the same it gets no more memory than a message can need.
+pub(crate) fn file_content(file: OwnedFd) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::from(file);
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

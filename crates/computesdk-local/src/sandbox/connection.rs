@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LayerReport, Open, Spawn, ToInit,
+    Ended, Failure, FromInit, LaunchFailed, LayerReport, Open, ProcessEntry, SignalProcess, Spawn,
+    ToInit,
 };
 use computesdk_model::{EngineError, Errno, Result, SandboxId};
 use tokio::sync::{oneshot, watch};
@@ -55,10 +56,15 @@ pub(super) struct Connection {
 struct Waiting {
     /// Why the sandbox ended, once it has.
     gone: Option<String>,
-    starting: HashMap<u32, oneshot::Sender<Result<StartedJob, NotStarted>>>,
+    starting: Answers<Result<StartedJob, NotStarted>>,
     running: HashMap<u32, watch::Sender<ExitState>>,
-    opening: HashMap<u32, oneshot::Sender<Result<OwnedFd, Failure>>>,
+    opening: Answers<Result<OwnedFd, Failure>>,
+    listing: Answers<io::Result<Vec<ProcessEntry>>>,
+    signalling: Answers<i32>,
 }
+
+/// Who waits for which answer, by the number of the request.
+type Answers<T> = HashMap<u32, oneshot::Sender<T>>;
 
 /// Fires once: the layers of a ready sandbox, or why there is none.
 type Ready = oneshot::Sender<Result<Vec<LayerReport>, Failure>>;
@@ -136,16 +142,46 @@ impl Connection {
     pub(super) async fn open_file(&self, mut open: Open) -> Result<Result<OwnedFd, Failure>> {
         let request = self.next.fetch_add(1, Ordering::Relaxed);
         open.request = request;
-        let (sender, opened) = oneshot::channel();
+        let message = ToInit::Open(open);
+        let ask = self.ask(request, |waiting| &mut waiting.opening, &message);
+        ask.await
+    }
+
+    /// The processes of commands.
+    pub(super) async fn list_processes(&self) -> Result<Vec<ProcessEntry>> {
+        let request = self.next.fetch_add(1, Ordering::Relaxed);
+        let message = ToInit::ListProcesses(request);
+        let ask = self.ask(request, |waiting| &mut waiting.listing, &message);
+        let step = || EngineError::new("receive the list of processes");
+        ask.await?.map_err(|error| io_error(step(), error))
+    }
+
+    /// Sends a signal to a process; the kernel's answer, 0 where it was sent.
+    pub(super) async fn signal_process(&self, mut signal: SignalProcess) -> Result<i32> {
+        let request = self.next.fetch_add(1, Ordering::Relaxed);
+        signal.request = request;
+        let message = ToInit::SignalProcess(signal);
+        let ask = self.ask(request, |waiting| &mut waiting.signalling, &message);
+        ask.await
+    }
+
+    /// Sends a request and waits for its answer, which comes through a list.
+    async fn ask<T>(
+        &self,
+        request: u32,
+        list: impl Fn(&mut Waiting) -> &mut Answers<T>,
+        message: &ToInit,
+    ) -> Result<T> {
+        let (sender, answer) = oneshot::channel();
         {
             let mut waiting = self.waiting();
             if let Some(reason) = &waiting.gone {
                 return Err(LocalSandbox::gone(&self.id, reason));
             }
-            waiting.opening.insert(request, sender);
+            list(&mut waiting).insert(request, sender);
         }
-        self.send(&ToInit::Open(open), "ask for a file").await?;
-        opened.await.map_err(|_| self.gone())
+        self.send(message, "ask the sandbox").await?;
+        answer.await.map_err(|_| self.gone())
     }
 
     /// Sends a message that no answer is expected to, without waiting.
@@ -189,6 +225,8 @@ impl Connection {
             sender.send_replace(Some(Finish::Gone));
         }
         waiting.opening.clear();
+        waiting.listing.clear();
+        waiting.signalling.clear();
     }
 
     /// Hands an answer to whoever waits for it. Nobody does when the caller has
@@ -224,6 +262,16 @@ impl Connection {
                     let _ = sender.send(Err(failed.failure));
                 }
             }
+            FromInit::Processes(list) => {
+                if let Some(sender) = waiting.listing.remove(&list.request) {
+                    let _ = sender.send(Ok(list.processes));
+                }
+            }
+            FromInit::Signalled(signalled) => {
+                if let Some(sender) = waiting.signalling.remove(&signalled.request) {
+                    let _ = sender.send(signalled.errno);
+                }
+            }
             FromInit::Ready(_) | FromInit::SetupFailed(_) => {}
         }
     }
@@ -234,6 +282,9 @@ impl Connection {
         let mut waiting = self.waiting();
         for (_, sender) in waiting.starting.drain() {
             let _ = sender.send(Err(NotStarted::Descriptors(copy(error))));
+        }
+        for (_, sender) in waiting.listing.drain() {
+            let _ = sender.send(Err(copy(error)));
         }
         let number = error.raw_os_error().unwrap_or(Errno::EMFILE.raw());
         for (_, sender) in waiting.opening.drain() {

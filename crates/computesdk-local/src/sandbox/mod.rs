@@ -8,6 +8,7 @@ mod input;
 mod launch;
 mod output;
 mod process;
+mod processes;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -18,8 +19,8 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, EngineError, Error, Hint, Result, SandboxGoneError, SandboxId, SandboxInfo,
-    SandboxSpec, User,
+    CommandSpec, EngineError, Error, Hint, ProcessInfo, Result, SandboxGoneError, SandboxId,
+    SandboxInfo, SandboxSpec, Signal, User,
 };
 use computesdk_provider::{Process, Reader, Sandbox, WriteOptions, Writer};
 use tokio::sync::watch;
@@ -143,6 +144,14 @@ impl Sandbox for LocalSandbox {
         let mode = Some(options.mode);
         let file = file::open(&self.connection, path, options.user, mode).await?;
         Ok(Box::new(file))
+    }
+
+    async fn processes(&self) -> Result<Vec<ProcessInfo>> {
+        processes::list(&self.connection).await
+    }
+
+    async fn signal(&self, pid: u32, signal: Signal) -> Result<()> {
+        processes::signal(&self.connection, pid, signal).await
     }
 
     async fn info(&self) -> Result<SandboxInfo> {

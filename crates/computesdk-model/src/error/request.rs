@@ -17,6 +17,8 @@ pub enum ResourceKind {
     Program,
     /// The interpreter of a script.
     Interpreter,
+    /// A process that runs.
+    Process,
     /// A provider.
     Provider,
     /// A sandbox.
@@ -42,6 +44,7 @@ impl fmt::Display for ResourceKind {
             ResourceKind::Directory => "directory",
             ResourceKind::Program => "program",
             ResourceKind::Interpreter => "interpreter",
+            ResourceKind::Process => "process",
             ResourceKind::Provider => "provider",
             ResourceKind::Sandbox => "sandbox",
             ResourceKind::Sandboxes => "sandboxes",

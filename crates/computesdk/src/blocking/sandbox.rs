@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
+use std::time::Duration;
 
-use computesdk_model::{Result, SandboxId, SandboxInfo, User};
+use computesdk_model::{ProcessInfo, Result, SandboxId, SandboxInfo, Signal, User};
 
 use super::exec::Exec;
 use super::runtime::Runtime;
@@ -110,6 +111,28 @@ impl Sandbox {
     ) -> Result<()> {
         let write = self.sandbox.write_file(path, bytes);
         self.runtime.wait(write.user(user))
+    }
+
+    #[doc = see!("ps")]
+    pub fn ps(&self) -> Result<Vec<ProcessInfo>> {
+        self.runtime.wait(self.sandbox.ps())
+    }
+
+    #[doc = see!("kill")]
+    pub fn kill(&self, pid: u32) -> Result<()> {
+        self.runtime.wait(self.sandbox.kill(pid))
+    }
+
+    #[doc = see!("kill")]
+    /// By this signal, and by SIGKILL where it has not ended after `timeout`.
+    pub fn kill_within(&self, pid: u32, signal: Signal, timeout: Duration) -> Result<()> {
+        let kill = self.sandbox.kill(pid).signal(signal);
+        self.runtime.wait(kill.timeout(timeout))
+    }
+
+    #[doc = see!("killall")]
+    pub fn killall(&self, pattern: impl Into<String>) -> Result<Vec<ProcessInfo>> {
+        self.runtime.wait(self.sandbox.killall(pattern))
     }
 
     #[doc = see!("info")]

@@ -215,7 +215,7 @@ impl Sandbox {
     }
 
     /// The provider's sandbox, unless it was destroyed.
-    fn alive(&self) -> Result<&dyn provider::Sandbox> {
+    pub(crate) fn alive(&self) -> Result<&dyn provider::Sandbox> {
         if self.inner.destroyed.load(Ordering::SeqCst) {
             return Err(SandboxGoneError {
                 id: self.id().clone(),

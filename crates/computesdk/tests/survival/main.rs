@@ -15,6 +15,7 @@ mod killed;
 mod limits;
 mod oddities;
 mod pressure;
+mod processes;
 mod stage;
 mod stubborn;
 mod threads;

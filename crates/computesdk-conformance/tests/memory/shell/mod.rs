@@ -149,7 +149,7 @@ impl Shell {
 
     fn background(&mut self, words: Vec<Vec<u8>>) {
         let mut child = self.clone();
-        child.task = self.world.enlist(Some(self.task.job));
+        child.task = self.world.enlist(Some(&self.task), self.task.args.clone());
         child.stdin = Arc::new(Inlet::empty());
         self.last_background = Some(child.task.pid);
         tokio::spawn(async move {

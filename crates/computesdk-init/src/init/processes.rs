@@ -1,0 +1,204 @@
+//! Which processes there are, and signals to them.
+//!
+//! Read by init itself: in a sandbox that has all the processes it may have, it
+//! could start none for this.
+
+use alloc::ffi::CString;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use computesdk_sys::file::{self, open};
+use computesdk_sys::listing::Listing;
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, contents, errno, poll, signal};
+
+use crate::channel::Channel;
+use crate::protocol::{FromInit, ProcessEntry, SignalProcess, Signalled};
+use crate::spawner::Ids;
+
+/// Microseconds of a tick. The kernel tells times in ticks of USER_HZ, which is
+/// 100 on every x86-64.
+const TICK: u64 = 10_000;
+const PAGE: u64 = 4096;
+
+/// A program that is just being executed has no arguments for a moment, after its
+/// start was seen. So often, in one list, it is waited for that to pass: some
+/// programs have wiped theirs.
+const PATIENCE: u32 = 10;
+const MOMENT: Duration = Duration::from_micros(100);
+
+/// The processes of a sandbox, as `/proc` shows them.
+pub(super) struct Processes<'a> {
+    proc: BorrowedFd<'a>,
+}
+
+impl<'a> Processes<'a> {
+    pub(super) fn new(proc: BorrowedFd<'a>) -> Processes<'a> {
+        Processes { proc }
+    }
+
+    /// Those that come from commands and that `wanted` wants.
+    pub(super) fn list(&self, ids: &Ids, wanted: impl Fn(i32) -> bool) -> Vec<ProcessEntry> {
+        let own = self.label(1);
+        let mut patience = PATIENCE;
+        self.pids()
+            .filter(|pid| wanted(*pid) && self.is_of_a_command(*pid, own.as_deref()))
+            .filter_map(|pid| self.entry(pid, ids, &mut patience))
+            .collect()
+    }
+
+    /// Sends a signal to one that is a command's.
+    pub(super) fn signal(&self, request: &SignalProcess, control: &Channel) {
+        let sent = match i32::try_from(request.pid) {
+            Ok(pid) if self.is_of_a_command(pid, self.label(1).as_deref()) => {
+                signal::kill(pid, request.signal)
+            }
+            _ => Err(Error {
+                call: "kill",
+                errno: errno::ESRCH,
+            }),
+        };
+        let signalled = Signalled {
+            request: request.request,
+            errno: sent.map_or_else(|error| error.errno, |()| 0),
+        };
+        let _ = control.send(&FromInit::Signalled(signalled), &[]);
+    }
+
+    /// What is not in a namespace of its own is ours. One that has ended is in none
+    /// any more; ours are init's to wait for.
+    fn is_of_a_command(&self, pid: i32, own: Option<&[u8]>) -> bool {
+        let parent = || {
+            let stat = CString::new(format!("{pid}/stat")).ok()?;
+            let stat = file::openat(Some(self.proc), &stat, open::READ, 0).ok()?;
+            let stat = contents::read_to_end(stat.as_fd()).ok()?;
+            name_and_fields(&stat)?.1.get(PARENT)?.parse::<i32>().ok()
+        };
+        match self.label(pid) {
+            Some(label) => pid > 1 && Some(&*label) != own,
+            None => parent().is_some_and(|parent| parent > 1),
+        }
+    }
+
+    /// Process ids of all, init and its own included.
+    pub(super) fn pids(&self) -> impl Iterator<Item = i32> + use<> {
+        let flags = open::READ | open::DIRECTORY;
+        let root = file::openat(Some(self.proc), c".", flags, 0).ok();
+        let entries = root.map(Listing::of).into_iter().flatten();
+        entries.filter_map(|entry| str::from_utf8(&entry.name).ok()?.parse().ok())
+    }
+
+    /// Name of the cgroup namespace that a process is in.
+    pub(super) fn label(&self, pid: i32) -> Option<Vec<u8>> {
+        let path = CString::new(format!("{pid}/ns/cgroup")).ok()?;
+        let mut buffer = [0u8; 64];
+        file::readlinkat(Some(self.proc), &path, &mut buffer)
+            .ok()
+            .map(<[u8]>::to_vec)
+    }
+
+    /// What is known about a process; nothing of one that is gone.
+    fn entry(&self, pid: i32, ids: &Ids, patience: &mut u32) -> Option<ProcessEntry> {
+        let directory = CString::new(format!("{pid}")).ok()?;
+        let flags = open::READ | open::DIRECTORY;
+        let directory = file::openat(Some(self.proc), &directory, flags, 0).ok()?;
+        let read = |name| {
+            let file = file::openat(Some(directory.as_fd()), name, open::READ, 0).ok()?;
+            contents::read_to_end(file.as_fd()).ok()
+        };
+        let mut args = read(c"cmdline")?;
+        let mut stat = read(c"stat")?;
+        while args.is_empty() && *patience > 0 && !is_zombie(&stat) {
+            *patience -= 1;
+            let _ = poll::wait_at_most(&mut [], MOMENT);
+            args = read(c"cmdline")?;
+            stat = read(c"stat")?;
+        }
+        let (name, fields) = name_and_fields(&stat)?;
+        let io = read(c"io").unwrap_or_default();
+        let number = |at: usize| fields.get(at)?.parse::<u64>().ok();
+        Some(ProcessEntry {
+            pid: pid as u32,
+            parent: number(PARENT)? as u32,
+            uid: self.user(&directory, ids),
+            state: *fields.first()?.as_bytes().first()?,
+            name: name.to_vec(),
+            args,
+            user_time: number(USER_TIME)? * TICK,
+            system_time: number(SYSTEM_TIME)? * TICK,
+            children_time: (number(CHILDREN_USER)? + number(CHILDREN_SYSTEM)?) * TICK,
+            start: number(START)? * TICK,
+            memory: number(RESIDENT)? * PAGE,
+            threads: number(THREADS)? as u32,
+            disk_read: counter(&io, "read_bytes: "),
+            disk_written: counter(&io, "write_bytes: "),
+        })
+    }
+
+    /// Whose a process is, as the sandbox sees it.
+    fn user(&self, directory: &OwnedFd, ids: &Ids) -> u32 {
+        if ids.of_user(1) == 1 {
+            return file::status(directory.as_fd()).map_or(0, |status| status.owner);
+        }
+        // One id for all: the namespace that it is in tells them apart.
+        let map = file::openat(Some(directory.as_fd()), c"uid_map", open::READ, 0);
+        let map = map.and_then(|map| contents::read_to_end(map.as_fd()));
+        let map = String::from_utf8(map.unwrap_or_default()).unwrap_or_default();
+        let first = map.split_whitespace().next();
+        first.and_then(|id| id.parse().ok()).unwrap_or_default()
+    }
+}
+
+// Fields of /proc/PID/stat after the name, from 0 (proc_pid_stat(5) counts the
+// state as the third).
+const PARENT: usize = 1;
+const USER_TIME: usize = 11;
+const SYSTEM_TIME: usize = 12;
+const CHILDREN_USER: usize = 13;
+const CHILDREN_SYSTEM: usize = 14;
+const THREADS: usize = 17;
+const START: usize = 19;
+const RESIDENT: usize = 21;
+
+/// Whether it has ended: then it has no arguments any more.
+fn is_zombie(stat: &[u8]) -> bool {
+    name_and_fields(stat).is_some_and(|(_, fields)| fields.first() == Some(&"Z"))
+}
+
+/// The name stands in parentheses and may hold anything, those included.
+fn name_and_fields(stat: &[u8]) -> Option<(&[u8], Vec<&str>)> {
+    let start = stat.iter().position(|byte| *byte == b'(')? + 1;
+    let end = stat.iter().rposition(|byte| *byte == b')')?;
+    let fields = str::from_utf8(stat.get(end + 1..)?).ok()?;
+    Some((stat.get(start..end)?, fields.split_whitespace().collect()))
+}
+
+/// A line of `/proc/PID/io`.
+fn counter(io: &[u8], name: &str) -> u64 {
+    let text = str::from_utf8(io).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|value| value.parse().ok())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_look_like_the_rest() {
+        let stat = b"7 (a) R 1 (b) S 3 4 5 6";
+        let (name, fields) = name_and_fields(stat).unwrap();
+        assert_eq!(name, b"a) R 1 (b");
+        assert_eq!(fields, ["S", "3", "4", "5", "6"]);
+        assert_eq!(name_and_fields(b"7 )("), None);
+    }
+
+    #[test]
+    fn counters_are_found_by_their_whole_name() {
+        let io = b"rchar: 1\nread_bytes: 4096\nwrite_bytes: 8192\ncancelled_write_bytes: 5\n";
+        assert_eq!(counter(io, "read_bytes: "), 4096);
+        assert_eq!(counter(io, "write_bytes: "), 8192);
+        assert_eq!(counter(b"", "read_bytes: "), 0);
+    }
+}

@@ -1,0 +1,124 @@
+//! Processes under a watch that they try to make hard.
+
+use std::time::Duration;
+
+use computesdk::{ProcessState, Sandbox, Signal, User};
+
+use super::world::{compute, run, sandbox};
+
+const LONG: Duration = Duration::from_secs(60);
+
+/// Has all the processes that it may have, and keeps them.
+const FULL: &str = "
+import os, signal, time
+try:
+    while os.fork(): pass
+except BlockingIOError:
+    print('full', flush=True)
+time.sleep(1000)
+";
+
+async fn commands(sandbox: &Sandbox) -> Vec<String> {
+    let processes = sandbox.ps().await.unwrap();
+    processes.iter().map(|process| process.command()).collect()
+}
+
+#[test]
+fn a_full_sandbox_can_be_looked_at_and_emptied() {
+    run(async {
+        let sandbox = compute().sandbox("local").processes(40).await.unwrap();
+        let stream = sandbox.exec_stream(("python3", ["-c", FULL])).await;
+        let mut stream = stream.unwrap();
+        stream.stdout.next_chunk().await.unwrap();
+        let processes = sandbox.ps().await.unwrap();
+        assert!(processes.len() > 30, "{}", processes.len());
+        assert!(processes.iter().all(|process| process.name == "python3"));
+
+        let killed = sandbox.killall("python3").timeout(LONG).await.unwrap();
+        assert!(killed.len() >= processes.len());
+        assert!(stream.wait().await.is_err());
+        assert_eq!(
+            sandbox.exec("echo usable").await.unwrap().stdout,
+            "usable\n"
+        );
+    });
+}
+
+#[test]
+fn a_list_may_be_longer_than_a_message() {
+    run(async {
+        let sandbox = sandbox().await;
+        let long = "x".repeat(100_000);
+        let script = "import time; print(1, flush=True); time.sleep(1000)";
+        let mut streams = Vec::new();
+        for _ in 0..5 {
+            let line = ("python3", ["-c", script, &long]);
+            let mut stream = sandbox.exec_stream(line).await.unwrap();
+            stream.stdout.next_chunk().await.unwrap();
+            streams.push(stream);
+        }
+        let commands = commands(&sandbox).await;
+        assert_eq!(commands.len(), 5);
+        assert!(commands.iter().all(|command| command.ends_with(&long)));
+    });
+}
+
+/// Descriptors, orphans, zombies, users: what a process is said to be.
+#[test]
+fn each_is_shown_as_it_is() {
+    run(async {
+        let sandbox = sandbox().await;
+        let odd = "import ctypes, os, time
+ctypes.CDLL(None).prctl(15, b'a) R 1 (b')
+if os.fork() == 0: os._exit(0)
+time.sleep(0.05)
+print('odd', flush=True)
+time.sleep(1000)";
+        let line = ("python3", ["-c", odd]);
+        let stream = sandbox.exec_stream(line).user(User::Root).await;
+        let mut stream = stream.unwrap();
+        stream.stdout.next_chunk().await.unwrap();
+        let processes = sandbox.ps().await.unwrap();
+        let (dead, alive): (Vec<_>, Vec<_>) = processes
+            .iter()
+            .partition(|process| process.state == ProcessState::Zombie);
+        let [dead] = dead[..] else {
+            panic!("{processes:?}")
+        };
+        let [alive] = alive[..] else {
+            panic!("{processes:?}")
+        };
+        assert_eq!((alive.pid, alive.parent), (stream.pid(), 1));
+        assert_eq!(
+            (&*alive.name, alive.user()),
+            ("a) R 1 (b", Some(User::Root))
+        );
+        assert_eq!((dead.parent, dead.args.len()), (alive.pid, 0));
+        assert!(alive.memory > 1 << 20, "{alive:?}");
+        assert_eq!(dead.command(), "[a) R 1 (b]");
+
+        // A zombie has ended: nothing is left to wait for.
+        let kill = sandbox.kill(dead.pid).signal(Signal::KILL);
+        kill.timeout(LONG).await.unwrap();
+    });
+}
+
+#[test]
+fn what_a_command_leaves_running_is_still_there() {
+    run(async {
+        let sandbox = sandbox().await;
+        sandbox.exec("setsid sleep 1007 & disown").await.unwrap();
+        // It may not be itself yet when the command ends.
+        let pid = loop {
+            let processes = sandbox.ps().await.unwrap();
+            let [left] = &processes[..] else {
+                panic!("{processes:?}")
+            };
+            if left.command() == "sleep 1007" {
+                break left.pid;
+            }
+        };
+        sandbox.kill(pid).timeout(LONG).await.unwrap();
+        assert!(sandbox.ps().await.unwrap().is_empty());
+    });
+}
