@@ -74,6 +74,9 @@ macro_rules! suite {
                 that_ignore_a_signal_are_killed_in_time, that_are_not_there_are_not_found,
                 are_ended_by_a_text,
             }
+            monitor {
+                ends_with_its_process, of_all_ends_with_the_sandbox, needs_a_process_and_time,
+            }
             files {
                 bytes_go_there_and_back, commands_see_them, writing_replaces,
                 they_are_written_and_read_as_a_user, parents_are_made, a_missing_one_is_not_found, a_directory_is_none,

@@ -58,6 +58,18 @@ impl ProcessInfo {
         self.user_time + self.system_time
     }
 
+    /// Whether it started at this time. The same id may be another process's later;
+    /// and times of one process differ a little, since people may set the clock
+    /// that they are told by.
+    pub fn started_at(&self, time: SystemTime) -> bool {
+        const SAME: Duration = Duration::from_secs(1);
+        let apart = match self.start_time.duration_since(time) {
+            Ok(later) => later,
+            Err(earlier) => earlier.duration(),
+        };
+        apart < SAME
+    }
+
     /// Its user, where it is one of the two that a sandbox has from the start.
     pub fn user(&self) -> Option<User> {
         let users = [User::User, User::Root];

@@ -66,6 +66,7 @@ mod compute;
 mod config;
 mod exec;
 mod hints;
+mod monitor;
 mod processes;
 mod run;
 mod sandbox;
@@ -83,6 +84,7 @@ pub use computesdk_model::{
 };
 pub use config::parse_size;
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
+pub use monitor::{Monitor, StartMonitor, Stats};
 pub use processes::{Kill, KillAll};
 pub use run::{LiveScript, Script};
 pub use sandbox::{ReadFile, Sandbox, SandboxBuilder, WriteFile};

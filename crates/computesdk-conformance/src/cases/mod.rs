@@ -7,6 +7,7 @@ pub mod exec;
 pub mod files;
 pub mod input;
 pub mod lifecycle;
+pub mod monitor;
 pub mod output;
 pub mod processes;
 pub mod scripts;

@@ -26,17 +26,8 @@ impl Target {
         }
     }
 
-    /// Start times are told anew each time, from a clock that people may set; they
-    /// differ by less than this for one process. A process id comes again after
-    /// thousands of others.
-    const SAME: Duration = Duration::from_secs(1);
-
     fn is(&self, process: &ProcessInfo) -> bool {
-        let apart = match process.start_time.duration_since(self.start) {
-            Ok(later) => later,
-            Err(earlier) => earlier.duration(),
-        };
-        process.pid == self.pid && apart < Target::SAME
+        process.pid == self.pid && process.started_at(self.start)
     }
 }
 

@@ -20,6 +20,7 @@ pub use files::{ReadFile, WriteFile};
 
 use crate::exec::{Command, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
+use crate::monitor::Snapshots;
 use crate::run::{LiveScript, Script};
 use state::{Slot, State};
 
@@ -54,6 +55,7 @@ struct Inner {
     network: Network,
     destroyed: AtomicBool,
     slot: Slot,
+    snapshots: Snapshots,
 }
 
 impl Sandbox {
@@ -71,6 +73,7 @@ impl Sandbox {
                 network,
                 destroyed: AtomicBool::new(false),
                 slot: Slot::new(permit),
+                snapshots: Snapshots::default(),
             }),
         }
     }
@@ -208,6 +211,11 @@ impl Sandbox {
 
     pub(crate) fn defaults(&self) -> &Defaults {
         &self.inner.defaults
+    }
+
+    /// Lists of its processes, shared by its monitors.
+    pub(crate) fn snapshots(&self) -> &Snapshots {
+        &self.inner.snapshots
     }
 
     pub(crate) fn network(&self) -> Network {

@@ -122,3 +122,53 @@ fn what_a_command_leaves_running_is_still_there() {
         assert!(sandbox.ps().await.unwrap().is_empty());
     });
 }
+
+/// Uses a processor, and so does its child; a neighbour sleeps.
+#[test]
+fn a_monitor_sees_what_its_tree_uses() {
+    run(async {
+        let sandbox = sandbox().await;
+        let spin = "import os; x = b'x' * (32 << 20); os.fork()\nwhile True: pass";
+        let busy = sandbox
+            .exec_stream(("python3", ["-c", spin]))
+            .await
+            .unwrap();
+        let idle = sandbox.exec_stream("sleep 1012").await.unwrap();
+        let often = Duration::from_millis(100);
+        let mut whole = sandbox.monitor_all().interval(often).await.unwrap();
+        let mut quiet = sandbox.monitor(idle.pid()).interval(often).await.unwrap();
+        let mut loud = sandbox.monitor(busy.pid()).interval(often).await.unwrap();
+        // Until both run, however much else this machine does.
+        let stats = loop {
+            let stats = loud.next().await.unwrap().unwrap();
+            if stats.processes == 2 && stats.cpu_percent > 5.0 {
+                break stats;
+            }
+        };
+        assert!(stats.memory > 32 << 20, "{stats:?}");
+        assert!(stats.cpu_time > Duration::ZERO, "{stats:?}");
+        let stats = quiet.next().await.unwrap().unwrap();
+        assert_eq!((stats.processes, stats.threads), (1, 1));
+        assert!(stats.cpu_percent < 50.0, "{stats:?}");
+        while whole.next().await.unwrap().unwrap().processes != 3 {}
+    });
+}
+
+#[test]
+fn many_monitors_share_their_looks() {
+    run(async {
+        let sandbox = sandbox().await;
+        let stream = sandbox.exec_stream("sleep 1013").await.unwrap();
+        let mut monitors = Vec::new();
+        for _ in 0..1000 {
+            monitors.push(sandbox.monitor(stream.pid()).await.unwrap());
+        }
+        for monitor in &mut monitors {
+            assert_eq!(monitor.next().await.unwrap().unwrap().processes, 1);
+        }
+        drop(stream);
+        for monitor in &mut monitors {
+            while monitor.next().await.unwrap().is_some() {}
+        }
+    });
+}
