@@ -74,6 +74,11 @@ macro_rules! suite {
                 that_ignore_a_signal_are_killed_in_time, that_are_not_there_are_not_found,
                 are_ended_by_a_text,
             }
+            background {
+                lives_on_without_its_handle, ends_with_its_sandbox, does_not_keep_the_sandbox,
+                is_written_to_and_followed, keeps_the_latest_output, is_killed_with_all_it_started,
+                a_timeout_needs_no_handle,
+            }
             monitor {
                 ends_with_its_process, of_all_ends_with_the_sandbox, needs_a_process_and_time,
             }

@@ -61,6 +61,7 @@
 //! # drop((files, processes, disks)); Ok(()) }
 //! ```
 
+mod background;
 pub mod blocking;
 mod compute;
 mod config;
@@ -74,6 +75,7 @@ mod sandbox;
 /// The traits behind it all, for writing a provider of one's own.
 pub use computesdk_provider as provider;
 
+pub use background::{Background, BackgroundProcess, Follow};
 pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
     AbortError, EngineError, Errno, Error, ExecResult, ExecutionError, Exit, ExitStatus, Hint,

@@ -1,5 +1,6 @@
 //! The cases, by what they are about.
 
+pub mod background;
 pub mod directory;
 pub mod ending;
 pub mod environment;

@@ -164,7 +164,10 @@ impl<T> Exec<T> {
 
     /// Most bytes kept of each stream, 64 MiB unless told otherwise. What
     /// exceeds them is read and thrown away while the command runs on, and
-    /// `truncated` is set. Without effect on an [`ExecStream`].
+    /// `truncated` is set. Of a [`BackgroundProcess`] the last bytes are kept, of
+    /// another command the first. Without effect on an [`ExecStream`].
+    ///
+    /// [`BackgroundProcess`]: crate::BackgroundProcess
     pub fn max_output_size(mut self, bytes: u64) -> Self {
         self.options.max_output_size = bytes;
         self

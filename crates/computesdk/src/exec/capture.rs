@@ -31,6 +31,15 @@ impl Capture {
         }
     }
 
+    /// What was kept elsewhere.
+    pub(crate) fn of(kept: Vec<u8>, truncated: bool) -> Self {
+        Capture {
+            limit: kept.len(),
+            kept,
+            truncated,
+        }
+    }
+
     /// Reads the stream to its end. May be dropped at any time: what was read
     /// until then is kept.
     pub(crate) async fn fill(&mut self, stream: &mut Reader) -> io::Result<()> {

@@ -4,13 +4,14 @@ use std::fmt;
 use std::future::pending;
 
 use computesdk_model::{EngineError, ExecResult, Program, Result, Signal, StdinMode, TerminalSize};
-use computesdk_provider::{KillScope, ProcessControl, Writer};
-use tokio::sync::{mpsc, oneshot};
+use computesdk_provider::{ProcessControl, Writer};
+use tokio::sync::oneshot;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::finish::Finish;
 use super::options::Options;
 use super::output_stream::OutputStream;
+use super::request::{Inbox, Requests};
 use super::stop::Stop;
 use super::supervise::{Ended, Supervisor};
 use super::{Input, ResultFuture};
@@ -80,7 +81,7 @@ impl fmt::Debug for ExecStream {
 pub struct Job {
     finish: Finish,
     end: End,
-    requests: mpsc::UnboundedSender<Request>,
+    requests: Requests,
     _watchdog: AbortOnDropHandle<()>,
 }
 
@@ -124,7 +125,7 @@ impl Job {
     ///
     /// `SandboxGone` and `Engine`, where the signal could not be sent.
     pub async fn kill(&self, signal: Signal) -> Result<()> {
-        self.request(|reply| Request::Signal(signal, reply)).await
+        self.requests.signal(signal).await
     }
 
     /// Tells the command's terminal its new size. Without effect where there
@@ -134,32 +135,7 @@ impl Job {
     ///
     /// `SandboxGone` and `Engine`, where the terminal could not be told.
     pub async fn resize(&self, size: TerminalSize) -> Result<()> {
-        self.request(|reply| Request::Resize(size, reply)).await
-    }
-
-    async fn request(
-        &self,
-        request: impl FnOnce(oneshot::Sender<Result<()>>) -> Request,
-    ) -> Result<()> {
-        let (reply, answer) = oneshot::channel();
-        self.requests.send(request(reply)).map_err(|_| lost())?;
-        answer.await.unwrap_or_else(|_| Err(lost()))
-    }
-}
-
-/// What only the watchdog can do: it owns the process.
-enum Request {
-    Signal(Signal, oneshot::Sender<Result<()>>),
-    Resize(TerminalSize, oneshot::Sender<Result<()>>),
-}
-
-impl Request {
-    /// Nobody may be waiting for the answer any more, and that is fine.
-    fn serve(self, control: &dyn ProcessControl) {
-        let _unheard = match self {
-            Request::Signal(signal, reply) => reply.send(control.signal(signal, KillScope::Job)),
-            Request::Resize(size, reply) => reply.send(control.resize(size)),
-        };
+        self.requests.resize(size).await
     }
 }
 
@@ -183,7 +159,7 @@ pub(crate) async fn start(
         Some(input) => (None, feed(input, process.stdin)),
         None => (process.stdin, feed_nothing()),
     };
-    let (requests, inbox) = mpsc::unbounded_channel();
+    let (requests, inbox) = Requests::new();
     let (told, end) = oneshot::channel();
     let watchdog = Watchdog {
         control: process.control,
@@ -210,7 +186,7 @@ struct Watchdog {
     control: Box<dyn ProcessControl>,
     supervisor: Supervisor,
     feeding: ResultFuture<()>,
-    inbox: mpsc::UnboundedReceiver<Request>,
+    inbox: Inbox,
     /// A sandbox lives as long as a command that somebody holds.
     _sandbox: Sandbox,
 }
@@ -243,7 +219,7 @@ impl Watchdog {
     }
 }
 
-fn feed(input: Input, stdin: Option<Writer>) -> ResultFuture<()> {
+pub(crate) fn feed(input: Input, stdin: Option<Writer>) -> ResultFuture<()> {
     Box::pin(async move {
         match stdin {
             Some(stdin) => input.feed(stdin).await,
@@ -252,11 +228,11 @@ fn feed(input: Input, stdin: Option<Writer>) -> ResultFuture<()> {
     })
 }
 
-fn feed_nothing() -> ResultFuture<()> {
+pub(crate) fn feed_nothing() -> ResultFuture<()> {
     Box::pin(pending())
 }
 
-fn lost() -> computesdk_model::Error {
+pub(crate) fn lost() -> computesdk_model::Error {
     EngineError::new("wait for the command: its failure was told before, or its runtime has ended")
         .into()
 }
