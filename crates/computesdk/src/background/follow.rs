@@ -42,7 +42,7 @@ impl Follow {
                     return Some(bytes);
                 }
                 Found::End => return None,
-                // The ring is ours too: its sender cannot be gone.
+                // An error cannot be: the ring, which is ours too, has the sender.
                 Found::Nothing => self.changes.changed().await.ok()?,
             }
         }

@@ -15,8 +15,8 @@ use crate::{Input, Script};
 #[must_use = "a command runs by `run`"]
 #[derive(Debug)]
 pub struct Exec<T> {
-    exec: crate::Exec<T>,
-    runtime: Runtime,
+    pub(super) exec: crate::Exec<T>,
+    pub(super) runtime: Runtime,
 }
 
 /// Passes an option on to the async builder of the same name.

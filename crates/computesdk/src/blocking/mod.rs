@@ -10,16 +10,20 @@
 //! }
 //! ```
 //!
-//! Builders and options are those of the async API; `create` and `run` stand
-//! where that awaits. Inside an async runtime every call that would wait is an
+//! Builders and options are those of the async API; `create`, `run` and `start`
+//! stand where that awaits. Inside an async runtime every call that would wait is an
 //! [`Error::InvalidArgument`](crate::Error::InvalidArgument): use
 //! [`Compute`](crate::Compute) there.
 
+mod background;
 mod compute;
 mod exec;
+mod monitor;
 mod runtime;
 mod sandbox;
 
+pub use background::{BackgroundProcess, Follow};
 pub use compute::{Compute, SandboxBuilder, create_compute};
 pub use exec::Exec;
+pub use monitor::{Monitor, StartMonitor};
 pub use sandbox::Sandbox;

@@ -8,8 +8,9 @@ use std::time::Duration;
 use computesdk_model::{ProcessInfo, Result, SandboxId, SandboxInfo, Signal, User};
 
 use super::exec::Exec;
+use super::monitor::StartMonitor;
 use super::runtime::Runtime;
-use crate::{Command, IntoCommand, Script};
+use crate::{Background, Command, IntoCommand, Script};
 
 /// As [`Sandbox`](crate::Sandbox), without async. Calls fail as there, and
 /// inside an async runtime with `InvalidArgument`.
@@ -44,6 +45,22 @@ impl Sandbox {
     #[doc = see!("run")]
     pub fn run(&self, file: impl Into<PathBuf>) -> Exec<Script> {
         Exec::new(self.sandbox.run(file), self.runtime.clone())
+    }
+
+    #[doc = see!("start_background")]
+    pub fn start_background(&self, command: impl IntoCommand) -> Exec<Background> {
+        let exec = self.sandbox.start_background(command);
+        Exec::new(exec, self.runtime.clone())
+    }
+
+    #[doc = see!("monitor")]
+    pub fn monitor(&self, pid: u32) -> StartMonitor {
+        StartMonitor::new(self.sandbox.monitor(pid), self.runtime.clone())
+    }
+
+    #[doc = see!("monitor_all")]
+    pub fn monitor_all(&self) -> StartMonitor {
+        StartMonitor::new(self.sandbox.monitor_all(), self.runtime.clone())
     }
 
     #[doc = see!("get_env")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use computesdk::{ProcessState, Sandbox, Signal, User};
+use computesdk::{ProcessState, Sandbox, Signal, User, blocking};
 
 use super::world::{compute, run, sandbox};
 
@@ -171,4 +171,26 @@ fn many_monitors_share_their_looks() {
             while monitor.next().await.unwrap().is_some() {}
         }
     });
+}
+
+#[test]
+fn the_same_without_async() {
+    let compute = blocking::Compute::new(compute()).unwrap();
+    let sandbox = compute.sandbox("local").create().unwrap();
+    let process = sandbox.start_background("cat").start().unwrap();
+    let mut output = process.follow_stdout();
+    process.write("one").unwrap();
+    assert_eq!(output.next().unwrap().unwrap(), "one");
+    let often = Duration::from_millis(10);
+    let mut monitor = sandbox
+        .monitor(process.pid())
+        .interval(often)
+        .start()
+        .unwrap();
+    assert_eq!(monitor.next().unwrap().unwrap().processes, 1);
+    process.close_stdin().unwrap();
+    assert_eq!(process.wait().unwrap().stdout, "one");
+    assert!(output.next().is_none());
+    assert!(monitor.all(|stats| stats.is_ok()));
+    assert!(sandbox.ps().unwrap().is_empty());
 }
