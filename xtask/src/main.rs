@@ -1,6 +1,7 @@
 //! Chores of this repository: `cargo xtask <task>`. One module per task.
 
 mod bench;
+mod kills;
 mod limits;
 mod machine;
 mod notices;
@@ -13,6 +14,7 @@ use clap::Parser;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
     Bench(bench::Bench),
+    Kills(kills::Kills),
     Limits(limits::Limits),
     Notices(notices::Notices),
     Weaken(weaken::Weaken),
@@ -21,6 +23,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench(task) => task.run(),
+        Task::Kills(task) => task.run(),
         Task::Limits(task) => task.run(),
         Task::Notices(task) => task.run(),
         Task::Weaken(task) => task.run(),

@@ -15,6 +15,7 @@ use crate::stage::{argument, play, player};
 use crate::traces::Traces;
 use crate::world::{compute, run};
 
+/// `cargo xtask kills` has ten times as many.
 const ROUNDS: u64 = 20;
 
 /// Nothing of a dead program lives longer than that.
@@ -133,6 +134,7 @@ pub(crate) fn busy() {
         work.spawn(creating(compute.clone()));
         work.spawn(running(compute.clone()));
         work.spawn(streaming(compute.clone()));
+        work.spawn(watching(compute.clone()));
         let _one_at_least = compute.sandbox("local").await.unwrap();
         println!("ready");
         panic!("one has ended: {:?}", work.join_next().await);
@@ -166,4 +168,17 @@ async fn streaming(compute: Compute) -> Result<()> {
     let mut stream = sandbox.exec_stream("(setsid sleep 1000 &); yes").await?;
     while stream.stdout.next_chunk().await?.is_some() {}
     Ok(())
+}
+
+async fn watching(compute: Compute) -> Result<()> {
+    let sandbox = compute.sandbox("local").await?;
+    let often = Duration::from_millis(10);
+    loop {
+        let process = sandbox.start_background("yes").await?;
+        let mut monitor = sandbox.monitor(process.pid()).interval(often).await?;
+        monitor.next().await?;
+        sandbox.start_background("setsid sleep 1000").await?;
+        sandbox.ps().await?;
+        sandbox.killall("e").timeout(often).await?;
+    }
 }
