@@ -72,8 +72,7 @@ pub(crate) fn dropped_creations() {
         }
         let spawner = super::killed::children_of(std::process::id());
         assert_eq!(spawner.len(), 1);
-        while super::killed::children_of(spawner[0]).len() > 1
-            || super::crowds::descriptors() > before
+        while super::killed::inits_of(spawner[0]).len() > 1 || super::crowds::descriptors() > before
         {
             sleep(Duration::from_millis(5)).await;
         }
@@ -98,9 +97,9 @@ pub(crate) fn dropped_sandbox() {
             .await
             .unwrap();
         let spawner = super::killed::children_of(std::process::id())[0];
-        assert_eq!(super::killed::children_of(spawner).len(), 2);
+        assert_eq!(super::killed::inits_of(spawner).len(), 2);
         drop(first);
-        while super::killed::children_of(spawner).len() > 1 {
+        while super::killed::inits_of(spawner).len() > 1 {
             sleep(Duration::from_millis(5)).await;
         }
         second.exec("true").await.unwrap();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use computesdk::{ExecResult, LimitKind, Mechanism, Sandbox, Signal};
 
-use super::killed::children_of;
+use super::killed::{children_of, inits_of};
 use super::stage::play;
 use super::traces::groups;
 use super::world::{compute, run, text};
@@ -134,7 +134,7 @@ pub(crate) fn groups_of_sandboxes() {
         let compute = compute();
         let sandbox = compute.sandbox("local").await.unwrap();
         let spawner = children_of(std::process::id())[0];
-        let init = children_of(spawner)[0];
+        let init = inits_of(spawner)[0];
         let roots = groups(&[spawner]);
         assert_eq!(!roots.is_empty(), memory_is_counted(&sandbox).await);
 

@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use rustix::process::{WaitOptions, getpid, set_child_subreaper, wait};
 use tokio::task::JoinSet;
 
-use super::{children_of, kill};
+use super::{children_of, inits_of, kill};
 use crate::stage::{argument, play, player};
 use crate::traces::Traces;
 use crate::world::{compute, run};
@@ -50,7 +50,7 @@ pub(crate) fn witness() {
         // Half of them die while they start, half in the midst of their work.
         if round % 2 == 1 {
             wait_until_ready(&mut host);
-            assert!(!children_of(spawner_of(&host)).is_empty(), "no sandbox");
+            assert!(!inits_of(spawner_of(&host)).is_empty(), "no sandbox");
         }
         let delay = delay(seed ^ round);
         eprintln!("round {round}: killed after {delay:?}");

@@ -2,7 +2,7 @@
 
 use computesdk::Error;
 
-use super::{children_of, kill};
+use super::{children_of, inits_of, kill};
 use crate::stage::play;
 use crate::world::{appears, compute, run, text};
 
@@ -17,7 +17,7 @@ pub(crate) fn without_init() {
         let victim = compute.sandbox("local").await.unwrap();
         let other = compute.sandbox("local").await.unwrap();
         let spawner = children_of(std::process::id())[0];
-        let inits = children_of(spawner);
+        let inits = inits_of(spawner);
         assert_eq!(inits.len(), 2);
 
         let mut stream = victim.exec_stream("echo > up; yes").await.unwrap();
@@ -43,7 +43,7 @@ pub(crate) fn without_init() {
 
         other.write_file("go", "").await.unwrap();
         beside.await.unwrap().unwrap();
-        assert_eq!(children_of(spawner), [inits[1]]);
+        assert_eq!(inits_of(spawner), [inits[1]]);
         let next = compute.sandbox("local").await.unwrap();
         assert_eq!(text(&next, "echo next").await, "next");
     });

@@ -28,6 +28,16 @@ pub(crate) fn children_of(parent: u32) -> Vec<u32> {
     children.into_iter().map(|(_, pid)| pid).collect()
 }
 
+/// Process ids of the inits of a spawner's sandboxes, oldest first. It may have
+/// another child for a moment, which fills the base of all root file systems.
+pub(crate) fn inits_of(spawner: u32) -> Vec<u32> {
+    let mut children = children_of(spawner);
+    children.retain(|pid| {
+        fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name == "compute-init\n")
+    });
+    children
+}
+
 /// `kill -9`, also of one who has just ended by itself.
 fn kill(pid: u32) {
     let pid = Pid::from_raw(pid.try_into().unwrap()).unwrap();
