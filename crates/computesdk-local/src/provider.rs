@@ -47,16 +47,19 @@ impl LocalProvider {
 
     /// Asks for a sandbox, of a new spawner where there is none.
     async fn ask(&self, create: Create) -> Result<(Arc<Spawner>, Birth)> {
-        let mut current = self.spawner.lock().await;
-        if let Some(spawner) = current.as_ref().filter(|spawner| spawner.is_alive()) {
+        loop {
+            let mut current = self.spawner.lock().await;
+            let Some(spawner) = current.as_ref().filter(|spawner| spawner.is_alive()) else {
+                let (spawner, birth) = Spawner::start(&self.options, create).await?;
+                *current = Some(Arc::clone(&spawner));
+                return Ok((spawner, birth));
+            };
             let spawner = Arc::clone(spawner);
             drop(current);
-            let birth = spawner.create(create).await?;
-            return Ok((spawner, birth));
+            if let Some(birth) = spawner.create(create.clone()).await? {
+                return Ok((spawner, birth));
+            }
         }
-        let (spawner, birth) = Spawner::start(&self.options, create).await?;
-        *current = Some(Arc::clone(&spawner));
-        Ok((spawner, birth))
     }
 }
 

@@ -1,14 +1,15 @@
 //! The spawner process as the library sees it.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
-use std::process::Child;
+use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{Create, Failure, FromSpawner, SpawnerReady, ToSpawner};
-use computesdk_model::{EngineError, Error, Result};
+use computesdk_model::{EngineError, Result};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
@@ -104,18 +105,24 @@ impl Spawner {
         // The spawner makes what needs no answer from here meanwhile.
         let host = Host::get();
         let show = ToSpawner::Show(start::show(options, &host));
-        channel.send(&show, &[]).await.map_err(failed)?;
         let shared = Arc::new(Shared {
             alive: AtomicBool::new(true),
             sandboxes: Mutex::default(),
         });
         let (birth, theirs) = shared.expect(FIRST, &reactor).map_err(failed)?;
-        channel
-            .send(first, &[theirs.as_fd()])
-            .await
-            .map_err(failed)?;
+        for (message, fds) in [(&show, &[] as &[_]), (first, &[theirs.as_fd()])] {
+            match channel.send(message, fds).await {
+                // Then there is nothing to be heard either.
+                Err(error) if is_gone(&error) => {}
+                sent => sent.map_err(failed)?,
+            }
+        }
         drop(theirs);
-        let ready = wait_until_ready(&channel).await?;
+        let Some(ready) = wait_until_ready(&channel).await? else {
+            return Err(failed(
+                reaper.reap().await.map_or_else(|error| error, ended_early),
+            ));
+        };
         let spawner = Arc::new(Spawner {
             channel: channel.clone(),
             ready,
@@ -143,8 +150,9 @@ impl Spawner {
         &self.host
     }
 
-    /// Asks for a sandbox. `create`'s number is filled in here.
-    pub(crate) async fn create(&self, mut create: Create) -> Result<Birth> {
+    /// Asks for a sandbox; `None` where the spawner has died. `create`'s number is
+    /// filled in here.
+    pub(crate) async fn create(&self, mut create: Create) -> Result<Option<Birth>> {
         let failed = |error| io_error(EngineError::new("ask for a sandbox"), error);
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         create.id = id;
@@ -152,9 +160,14 @@ impl Spawner {
         let request = ToSpawner::Create(create);
         if let Err(error) = self.channel.send(&request, &[theirs.as_fd()]).await {
             self.shared.sandboxes().remove(&id);
-            return Err(failed(error));
+            if !is_gone(&error) {
+                return Err(failed(error));
+            }
+            // Its end may not have been heard of yet.
+            self.shared.alive.store(false, Ordering::Release);
+            return Ok(None);
         }
-        Ok(birth)
+        Ok(Some(birth))
     }
 
     /// Ends a sandbox, at once.
@@ -200,7 +213,16 @@ impl Shared {
     }
 }
 
-async fn wait_until_ready(channel: &Channel) -> Result<SpawnerReady> {
+/// Whether nobody is at the other end any more.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
+    )
+}
+
+/// What the spawner is able to; `None` where it has ended without a word.
+async fn wait_until_ready(channel: &Channel) -> Result<Option<SpawnerReady>> {
     let step = || EngineError::new("start the spawner");
     loop {
         let message = channel
@@ -216,10 +238,10 @@ async fn wait_until_ready(channel: &Channel) -> Result<SpawnerReady> {
                     .await
                     .map_err(|error| io_error(step(), error))?;
             }
-            Some((FromSpawner::Ready(ready), _)) => return Ok(ready),
+            Some((FromSpawner::Ready(ready), _)) => return Ok(Some(ready)),
             Some((FromSpawner::Failed(failure), _)) => return Err(engine_error(failure)),
             Some((FromSpawner::CreateFailed(_) | FromSpawner::Gone(_), _)) | None => {
-                return Err(Error::from(step()));
+                return Ok(None);
             }
         }
     }
@@ -258,11 +280,29 @@ async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper, groups: V
     for orphan in &orphans {
         orphan.channel.close();
     }
-    reaper.reap().await;
+    if let Err(error) = reaper.reap().await {
+        tracing::warn!(%error, "could not wait for the spawner");
+    }
     leftovers::remove(groups).await;
     for orphan in orphans {
         orphan.gone.send_replace(true);
     }
+}
+
+/// A spawner that ended before it was ready.
+#[derive(Debug)]
+struct EndedEarly(ExitStatus);
+
+impl fmt::Display for EndedEarly {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "it ended early, by {}", self.0)
+    }
+}
+
+impl std::error::Error for EndedEarly {}
+
+fn ended_early(status: ExitStatus) -> io::Error {
+    io::Error::other(EndedEarly(status))
 }
 
 /// Takes the spawner's exit status when it is of no more use, so that it does
@@ -274,12 +314,17 @@ struct Reaper {
 }
 
 impl Reaper {
-    /// Waits until the spawner has ended.
-    async fn reap(mut self) {
+    /// Waits until the spawner has ended: how.
+    async fn reap(mut self) -> io::Result<ExitStatus> {
         self.channel.close();
-        if let Some(mut child) = self.child.take() {
-            let _ = self.reactor.spawn_blocking(move || child.wait()).await;
-        }
+        let child = self.child.take();
+        let waited = self.reactor.spawn_blocking(move || match child {
+            Some(mut child) => child.wait(),
+            None => Err(io::ErrorKind::NotFound.into()),
+        });
+        waited
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 }
 

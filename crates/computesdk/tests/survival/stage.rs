@@ -14,7 +14,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 17] = [
+const ROLES: [(&str, fn()); 18] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -31,6 +31,7 @@ const ROLES: [(&str, fn()); 17] = [
     ("witness", killed::host::witness),
     ("without spawner", killed::spawner::without_spawner),
     ("without init", killed::init::without_init),
+    ("mourning", killed::mourning::mourning),
     ("groups", limits::groups_of_sandboxes),
 ];
 

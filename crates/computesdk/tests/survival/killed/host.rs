@@ -95,7 +95,7 @@ fn spawner_of(host: &Child) -> u32 {
 }
 
 /// Up to 200 ms.
-fn delay(seed: u64) -> Duration {
+pub(super) fn delay(seed: u64) -> Duration {
     let random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
     Duration::from_micros(random % 200_000)
 }
@@ -141,7 +141,7 @@ pub(crate) fn busy() {
     });
 }
 
-async fn creating(compute: Compute) -> Result<()> {
+pub(super) async fn creating(compute: Compute) -> Result<()> {
     loop {
         let sandbox = compute.sandbox("local").await?;
         sandbox.write_file("file", vec![1; 100_000]).await?;
@@ -151,7 +151,7 @@ async fn creating(compute: Compute) -> Result<()> {
     }
 }
 
-async fn running(compute: Compute) -> Result<()> {
+pub(super) async fn running(compute: Compute) -> Result<()> {
     let sandbox = compute.sandbox("local").await?;
     loop {
         sandbox.exec("setsid sleep 0.1 & true").await?;
@@ -163,14 +163,14 @@ async fn running(compute: Compute) -> Result<()> {
     }
 }
 
-async fn streaming(compute: Compute) -> Result<()> {
+pub(super) async fn streaming(compute: Compute) -> Result<()> {
     let sandbox = compute.sandbox("local").await?;
     let mut stream = sandbox.exec_stream("(setsid sleep 1000 &); yes").await?;
     while stream.stdout.next_chunk().await?.is_some() {}
     Ok(())
 }
 
-async fn watching(compute: Compute) -> Result<()> {
+pub(super) async fn watching(compute: Compute) -> Result<()> {
     let sandbox = compute.sandbox("local").await?;
     let often = Duration::from_millis(10);
     loop {

@@ -2,6 +2,7 @@
 
 pub(crate) mod host;
 pub(crate) mod init;
+pub(crate) mod mourning;
 pub(crate) mod spawner;
 
 use std::fs;

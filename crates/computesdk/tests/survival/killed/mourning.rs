@@ -1,0 +1,78 @@
+//! A spawner or an init is killed again and again, while the program works on.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use computesdk::{Compute, Error, Result};
+use rustix::process::{getpid, set_child_subreaper};
+use tokio::time::sleep;
+
+use super::host::{creating, delay, reap_all, running, streaming, watching};
+use super::{children_of, inits_of, kill};
+use crate::stage::{argument, play};
+use crate::traces::Traces;
+use crate::world::{compute, run, text};
+
+const ROUNDS: u64 = 20;
+
+#[test]
+fn the_program_works_on_whoever_dies() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    play("mourning", &now.as_nanos().to_string());
+}
+
+pub(crate) fn mourning() {
+    let seed: u64 = argument().parse().unwrap();
+    eprintln!("seed {seed}");
+    set_child_subreaper(Some(getpid())).unwrap();
+    let before = Traces::now();
+    let mut killed = Vec::new();
+    run(async {
+        let compute = compute();
+        let work = [
+            tokio::spawn(bereaved(compute.clone(), creating)),
+            tokio::spawn(bereaved(compute.clone(), running)),
+            tokio::spawn(bereaved(compute.clone(), streaming)),
+            tokio::spawn(bereaved(compute.clone(), watching)),
+        ];
+        for round in 0..ROUNDS {
+            sleep(delay(seed ^ round)).await;
+            let Some(spawner) = children_of(std::process::id()).pop() else {
+                continue;
+            };
+            let victim = match round % 3 {
+                0 => Some(spawner),
+                _ => inits_of(spawner).pop(),
+            };
+            if let Some(victim) = victim {
+                kill(victim);
+                killed.push(victim);
+            }
+        }
+        for work in work {
+            assert!(!work.is_finished(), "{:?}", work.await);
+            work.abort();
+        }
+        let sandbox = compute.sandbox("local").await.unwrap();
+        assert_eq!(text(&sandbox, "echo alive").await, "alive");
+    });
+    killed.extend(reap_all());
+    before.nothing_new(&killed);
+}
+
+/// Does the work again whenever a sandbox has died under it. Any other error is
+/// none that a death may cause.
+async fn bereaved<W, F>(compute: Compute, work: W)
+where
+    W: Fn(Compute) -> F,
+    F: Future<Output = Result<()>>,
+{
+    loop {
+        match work(compute.clone()).await {
+            Ok(()) | Err(Error::SandboxGone(_)) => {}
+            Err(error) => assert_eq!(
+                error.to_string(),
+                "could not start the spawner: it ended early, by signal: 9 (SIGKILL)"
+            ),
+        }
+    }
+}
