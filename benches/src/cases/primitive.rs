@@ -38,6 +38,8 @@ impl Primitive {
             stdin: StdinMode::Null,
             terminal: None,
             kill_stragglers: false,
+            open_files: None,
+            file_size: None,
         }
     }
 }

@@ -18,7 +18,12 @@ pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
     let sandbox = prepare(&args.sandbox, &[], options, &mut signals).await?;
     let program = program(args.words);
     if options.json {
-        json::collect(configure(sandbox.exec(program), options), signals).await
+        json::collect(
+            configure(sandbox.exec(program), options),
+            options.stats,
+            signals,
+        )
+        .await
     } else {
         let exec = configure(sandbox.exec_stream(program), options);
         stream::pass_through(exec, options, signals).await
@@ -46,7 +51,7 @@ pub(crate) async fn run(args: args::Run) -> Result<Exit, Failure> {
         if let Some(interpreter) = args.interpreter {
             exec = exec.interpreter(interpreter);
         }
-        json::collect(exec, signals).await
+        json::collect(exec, options.stats, signals).await
     } else {
         let mut exec = configure(sandbox.run_stream(&script.target), options).args(words);
         if let Some(interpreter) = args.interpreter {

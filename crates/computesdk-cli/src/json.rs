@@ -8,10 +8,15 @@ use serde_json::{Map, Value, json};
 use crate::exit::Exit;
 use crate::failure::{Failure, exit_of};
 use crate::signals::Signals;
+use crate::stats;
 use crate::stdio::{CopyError, Stdio};
 
 /// Runs a command to its end and prints what came of it.
-pub(crate) async fn collect<T>(exec: Exec<T>, mut signals: Signals) -> Result<Exit, Failure>
+pub(crate) async fn collect<T>(
+    exec: Exec<T>,
+    with_stats: bool,
+    mut signals: Signals,
+) -> Result<Exit, Failure>
 where
     Exec<T>: IntoFuture<Output = Result<ExecResult, Error>>,
 {
@@ -31,10 +36,11 @@ where
             }
         }
     };
-    let mut object = match ended.as_ref().map_or_else(Error::result, Some) {
-        Some(result) => describe(result),
-        None => Map::new(),
-    };
+    let result = ended.as_ref().map_or_else(Error::result, Some);
+    let mut object = result.map_or_else(Map::new, describe);
+    if with_stats {
+        result.into_iter().for_each(stats::print);
+    }
     if let Err(error) = &ended {
         object.insert("error".to_owned(), describe_error(error));
     }
@@ -68,6 +74,7 @@ fn describe(result: &ExecResult) -> Map<String, Value> {
     let rest = [
         ("exitCode", json!(result.exit_code)),
         ("signal", json!(result.signal)),
+        ("outcome", json!(result.outcome)),
         ("oomKilled", json!(result.oom_killed)),
         ("truncated", json!(result.truncated)),
         ("executionTime", json!(milliseconds(result.execution_time))),

@@ -12,6 +12,7 @@ mod manual;
 mod message;
 mod sandbox;
 mod signals;
+mod stats;
 mod stdio;
 mod stream;
 mod terminal;

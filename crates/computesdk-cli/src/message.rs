@@ -29,6 +29,11 @@ pub(crate) fn failure(text: impl Display) {
     line("compute: ", ERROR, "error", text);
 }
 
+/// What a command used.
+pub(crate) fn usage(text: impl Display) {
+    line("compute: ", NOTE, "usage", text);
+}
+
 /// Something that the user should know, and that stops nothing.
 pub(crate) fn warning(text: impl Display) {
     line("compute: ", WARNING, "warning", text);

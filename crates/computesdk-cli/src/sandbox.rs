@@ -24,6 +24,18 @@ pub(crate) async fn create(options: &SandboxOptions, quiet: bool) -> Result<Sand
     if let Some(bytes) = options.memory {
         builder = builder.memory(bytes);
     }
+    if let Some(count) = options.cpus {
+        builder = builder.cpus(count);
+    }
+    if let Some(count) = options.pids {
+        builder = builder.processes(count);
+    }
+    if let Some(bytes) = options.disk {
+        builder = builder.disk(bytes);
+    }
+    if let Some(bytes) = options.tmp {
+        builder = builder.tmp(bytes);
+    }
     for mount in &options.mounts {
         builder = builder.mount(&mount.source, &mount.target, mount.read_only);
     }

@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use computesdk::provider::Writer;
-use computesdk::{Error, Exec, ExecResult, ExecStream, Job, Signal};
+use computesdk::{Error, Exec, ExecResult, ExecStream, Job, Outcome, Signal};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
@@ -13,10 +13,10 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::args::CommandOptions;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::message;
 use crate::signals::{Event, Signals};
 use crate::stdio::{CopyError, Stdio};
 use crate::terminal::{self, RawMode};
+use crate::{message, stats};
 
 /// What a terminal takes for the end of what is typed: Ctrl-D.
 const END_OF_INPUT: &[u8] = &[4];
@@ -53,11 +53,29 @@ where
     };
     let ended = attend(stream, with_terminal, options.quiet, &mut signals).await;
     drop(raw_mode);
+    let ended = ended.inspect_err(|failure| {
+        if let (true, Failure::Library(error)) = (options.stats, failure) {
+            error.result().into_iter().for_each(stats::print);
+        }
+    });
     let result = ended?;
-    if result.oom_killed && !options.quiet {
-        message::warning("the sandbox ran out of memory; --memory sets how much it has");
+    if !options.quiet {
+        warn(&result);
+    }
+    if options.stats {
+        stats::print(&result);
     }
     Ok(Exit::of(result.exit_code))
+}
+
+/// Says which limit the command met.
+fn warn(result: &ExecResult) {
+    message::warning(match result.outcome {
+        Outcome::MemoryLimit => "the sandbox ran out of memory; --memory sets how much it has",
+        Outcome::DiskLimit => "the sandbox's disk is full; --disk and --tmp set how much it has",
+        Outcome::ProcessLimit => "the sandbox ran out of processes; --pids sets how many it has",
+        _ => return,
+    });
 }
 
 /// What our terminal is, for a command that is to draw on it.

@@ -74,4 +74,10 @@ pub struct CommandSpec {
     /// Kill what the command leaves running as soon as it exits. Without it,
     /// stragglers live until the sandbox ends.
     pub kill_stragglers: bool,
+    /// Open files of each of its processes, at most as many as the sandbox's
+    /// limit; `None` for that limit.
+    pub open_files: Option<u64>,
+    /// Length of a file that it writes, in bytes, at most the sandbox's limit;
+    /// `None` for that limit.
+    pub file_size: Option<u64>,
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{Output, Signal};
+use crate::{LimitKind, Outcome, Output, Signal};
 
 /// What a whole job used: the command and everything it waited for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -62,6 +62,10 @@ pub struct Exit {
     /// The kernel killed a process of the sandbox for want of memory while the
     /// command ran, and the command was ended by SIGKILL.
     pub oom_killed: bool,
+    /// The limit of the sandbox that was met while it ran, where it failed and
+    /// the kernel tells: memory, disk, processes or file size, the first of
+    /// these. See [`Outcome`] for what each of them means.
+    pub limit: Option<LimitKind>,
     /// What the job used.
     pub usage: Usage,
 }
@@ -78,6 +82,8 @@ pub struct ExecResult {
     pub exit_code: i32,
     /// The signal that ended it.
     pub signal: Option<Signal>,
+    /// Why it ended.
+    pub outcome: Outcome,
     /// Killed by the kernel for want of memory.
     pub oom_killed: bool,
     /// Output beyond `max_output_size` was discarded.
@@ -98,6 +104,7 @@ impl ExecResult {
             stderr: Output::default(),
             exit_code: exit.status.code(),
             signal: exit.status.signal(),
+            outcome: Outcome::of(&exit),
             oom_killed: exit.oom_killed,
             truncated: false,
             execution_time,

@@ -64,12 +64,28 @@ pub struct Layer {
 pub enum LimitKind {
     /// Memory of all processes.
     Memory,
+    /// Swap beyond the memory limit.
+    Swap,
     /// Processes and threads.
     Processes,
+    /// Processor time per time; its value in thousandths of a processor.
+    Cpus,
+    /// Share of the processors among sandboxes that compete for them.
+    CpuWeight,
     /// Open files of one process.
     OpenFiles,
+    /// Length of a file that a command writes.
+    FileSize,
     /// Bytes written to the sandbox's file system.
     Disk,
+    /// Bytes written to `/tmp`, where it has a size of its own.
+    Tmp,
+    /// Files, directories and links made in the sandbox's file system.
+    Inodes,
+    /// Bytes read from disks in a second.
+    ReadRate,
+    /// Bytes written to disks in a second.
+    WriteRate,
 }
 
 /// What enforces a limit.
@@ -108,8 +124,10 @@ pub struct LimitStatus {
     pub kind: LimitKind,
     /// Its value, in bytes where it is a size; `None` for no limit.
     pub value: Option<u64>,
-    /// What enforces it.
+    /// What enforces it; where it has no value, what would.
     pub mechanism: Mechanism,
+    /// What the mechanism does not cover, or why there is none.
+    pub detail: Option<String>,
 }
 
 /// What a sandbox is.

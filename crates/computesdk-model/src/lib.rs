@@ -8,6 +8,7 @@ mod error;
 mod exec_result;
 mod info;
 mod limits;
+mod outcome;
 mod output;
 mod process;
 mod signal;
@@ -23,6 +24,7 @@ pub use error::{
 pub use exec_result::{ExecResult, Exit, ExitStatus, Usage};
 pub use info::{Layer, LayerKind, LimitKind, LimitStatus, Mechanism, SandboxInfo};
 pub use limits::Limits;
+pub use outcome::Outcome;
 pub use output::Output;
 pub use process::{ProcessInfo, ProcessState};
 pub use signal::{Signal, UnknownSignal};

@@ -63,6 +63,8 @@ impl Signal {
     pub const PIPE: Signal = Signal(13);
     /// The polite request to end.
     pub const TERM: Signal = Signal(15);
+    /// A file grows beyond the longest that is allowed.
+    pub const XFSZ: Signal = Signal(25);
 
     /// The signal of this number: 1 to 64.
     pub fn from_number(number: i32) -> Option<Signal> {

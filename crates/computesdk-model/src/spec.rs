@@ -64,7 +64,7 @@ pub struct Mount {
 }
 
 /// Everything that a provider needs to make a sandbox.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SandboxSpec {
     /// Root file system.

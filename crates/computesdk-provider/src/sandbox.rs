@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, ProcessInfo, Result, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
+    CommandSpec, Limits, ProcessInfo, Result, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
 
 use crate::{Process, Reader, Writer};
@@ -100,6 +100,18 @@ pub trait Sandbox: fmt::Debug + Send + Sync {
 
     /// What it is and what holds it.
     async fn info(&self) -> Result<SandboxInfo>;
+
+    /// Its limits: those that it was made with, or that were set last.
+    fn limits(&self) -> Limits;
+
+    /// Changes its limits to these, all at once: on an error the old ones hold.
+    /// Those of each process hold for the commands that start from then on.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidArgument` where a limit makes no sense, is below what is in use,
+    /// or can be set at creation alone; `Unsupported` where none can be changed.
+    async fn set_limits(&self, limits: Limits) -> Result<()>;
 
     /// Ends it: returns when every process, mount and file of it is gone.
     /// Ok also when it has ended already.

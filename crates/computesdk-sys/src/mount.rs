@@ -38,6 +38,31 @@ impl FileSystem {
             .map(|fd| FileSystem(own(fd)))
     }
 
+    /// Starts to change the file system behind a mount, which may be attached
+    /// nowhere any more.
+    pub fn of(mount: BorrowedFd<'_>) -> Result<FileSystem> {
+        const FSPICK_CLOEXEC: usize = 1;
+        const FSPICK_EMPTY_PATH: usize = 8;
+        // SAFETY: the path is a C string that outlives the call.
+        unsafe {
+            call!(
+                "fspick",
+                nr::FSPICK,
+                mount.as_raw_fd(),
+                EMPTY.as_ptr(),
+                FSPICK_CLOEXEC | FSPICK_EMPTY_PATH
+            )
+        }
+        .map(|fd| FileSystem(own(fd)))
+    }
+
+    /// Makes the changes, all or none.
+    pub fn change(self) -> Result<()> {
+        const RECONFIGURE: usize = 7;
+        let name = "fsconfig(RECONFIGURE)";
+        self.config(name, RECONFIGURE, ptr::null(), ptr::null())
+    }
+
     /// Sets an option to a value.
     pub fn set(&self, key: &CStr, value: &CStr) -> Result<()> {
         const SET_STRING: usize = 1;
@@ -96,6 +121,18 @@ impl FileSystem {
         }
         .map(drop)
     }
+}
+
+/// Whether a file system that has a size has no free byte or no free inode left.
+pub fn is_full(mount: BorrowedFd<'_>) -> Result<bool> {
+    // struct statfs: 15 longs, of which 2 to 6 are blocks, free ones, those that
+    // an ordinary user can have, inodes, free ones.
+    let mut statfs = [0u64; 15];
+    let buffer = statfs.as_mut_ptr();
+    // SAFETY: the buffer has the size of struct statfs.
+    unsafe { call!("fstatfs", nr::FSTATFS, mount.as_raw_fd(), buffer) }?;
+    let [_, _, blocks, _, available, inodes, free, ..] = statfs;
+    Ok(blocks > 0 && available == 0 || inodes > 0 && free == 0)
 }
 
 /// How much of a tree is meant.

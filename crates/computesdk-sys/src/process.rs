@@ -119,6 +119,7 @@ pub fn new_session() -> Result<()> {
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {
+    FileSize = 1,
     Data = 2,
     Core = 4,
     Processes = 6,

@@ -83,6 +83,7 @@ pub(crate) mod nr {
     pub(crate) const SETFSGID: usize = 123;
     pub(crate) const CAPGET: usize = 125;
     pub(crate) const CAPSET: usize = 126;
+    pub(crate) const FSTATFS: usize = 138;
     pub(crate) const PIVOT_ROOT: usize = 155;
     pub(crate) const PRCTL: usize = 157;
     pub(crate) const UMOUNT2: usize = 166;
@@ -116,6 +117,7 @@ pub(crate) mod nr {
     pub(crate) const FSOPEN: usize = 430;
     pub(crate) const FSCONFIG: usize = 431;
     pub(crate) const FSMOUNT: usize = 432;
+    pub(crate) const FSPICK: usize = 433;
     pub(crate) const CLONE3: usize = 435;
     pub(crate) const CLOSE_RANGE: usize = 436;
     pub(crate) const OPENAT2: usize = 437;
@@ -201,8 +203,10 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 60] = [
+        let pairs: [(usize, libc::c_long); 62] = [
             (nr::READ, libc::SYS_read),
+            (nr::FSTATFS, libc::SYS_fstatfs),
+            (nr::FSPICK, libc::SYS_fspick),
             (nr::WRITE, libc::SYS_write),
             (nr::CLOSE, libc::SYS_close),
             (nr::FSTAT, libc::SYS_fstat),

@@ -80,7 +80,7 @@ pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
     AbortError, EngineError, Errno, Error, ExecResult, ExecutionError, Exit, ExitStatus, Hint,
     Image, InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits, Mechanism,
-    Mount, Network, NotFoundError, Output, ProcessInfo, ProcessState, Program,
+    Mount, Network, NotFoundError, Outcome, Output, ProcessInfo, ProcessState, Program,
     ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, SandboxId, SandboxInfo, Signal,
     TerminalSize, TimeoutError, UnknownSignal, UnsupportedError, Usage, User,
 };

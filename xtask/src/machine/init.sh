@@ -23,9 +23,9 @@ END
 # a user has them.
 enter_delegated_group() {
     cd /sys/fs/cgroup || exit
-    echo +memory +pids >cgroup.subtree_control
+    echo +memory +pids +cpu >cgroup.subtree_control
     mkdir -p delegated/session
-    echo +memory +pids >delegated/cgroup.subtree_control
+    echo +memory +pids +cpu >delegated/cgroup.subtree_control
     for group in delegated delegated/session; do
         chown 1000:1000 $group $group/cgroup.procs $group/cgroup.subtree_control
     done

@@ -18,6 +18,18 @@ pub(crate) struct SandboxOptions {
     /// Memory of all processes together, such as 512MiB or 2GiB.
     #[arg(long, value_name = "SIZE", value_parser = computesdk::parse_size)]
     pub(crate) memory: Option<u64>,
+    /// Processors that all processes together may use, such as 0.5 or 2.
+    #[arg(long, value_name = "N")]
+    pub(crate) cpus: Option<f64>,
+    /// Processes and threads alive at once.
+    #[arg(long, value_name = "N")]
+    pub(crate) pids: Option<u64>,
+    /// All that is written inside, such as 512MiB; /tmp too, unless --tmp is given.
+    #[arg(long, value_name = "SIZE", value_parser = computesdk::parse_size)]
+    pub(crate) disk: Option<u64>,
+    /// A file system of this size for /tmp alone.
+    #[arg(long, value_name = "SIZE", value_parser = computesdk::parse_size)]
+    pub(crate) tmp: Option<u64>,
     /// Show a file or directory of the host inside; read-only unless `rw`.
     #[arg(long = "mount", value_name = "SRC:DST[:ro|rw]", value_parser = MountArg::parser())]
     pub(crate) mounts: Vec<MountArg>,
@@ -61,6 +73,9 @@ pub(crate) struct CommandOptions {
     /// Collect the output and print one JSON object when the command has ended.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Print what the command used in one line on standard error when it has ended.
+    #[arg(long)]
+    pub(crate) stats: bool,
     /// Print no warnings.
     #[arg(short, long)]
     pub(crate) quiet: bool,

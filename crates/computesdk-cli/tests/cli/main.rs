@@ -8,5 +8,6 @@ mod exit_codes;
 mod files;
 mod interrupts;
 mod json;
+mod limits;
 mod streams;
 mod terminal;

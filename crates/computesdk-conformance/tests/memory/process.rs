@@ -99,6 +99,7 @@ impl ProcessControl for Control {
         Ok(Exit {
             status: status.unwrap_or(ExitStatus::Signaled(Signal::KILL)),
             oom_killed: false,
+            limit: None,
             usage: Usage::default(),
         })
     }

@@ -24,6 +24,6 @@ impl Provider for Memory {
         static LAST: AtomicU32 = AtomicU32::new(0);
         let number = LAST.fetch_add(1, Ordering::Relaxed);
         let id = SandboxId::new(format!("memory-{number}"));
-        Ok(Arc::new(MemorySandbox::new(id, spec.env)))
+        Ok(Arc::new(MemorySandbox::new(id, spec)))
     }
 }

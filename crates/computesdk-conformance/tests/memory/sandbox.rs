@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use computesdk::provider::model::CommandSpec;
+use computesdk::provider::model::{CommandSpec, SandboxSpec};
 use computesdk::provider::{Process, Reader, Sandbox, WriteOptions, Writer, async_trait};
 use computesdk::{
-    NotFoundError, ProcessInfo, ResourceKind, Result, SandboxGoneError, SandboxId, SandboxInfo,
-    Signal, UnsupportedError, User,
+    Error, Limits, NotFoundError, ProcessInfo, ResourceKind, Result, SandboxGoneError, SandboxId,
+    SandboxInfo, Signal, UnsupportedError, User,
 };
 
 use crate::files::FileWriter;
@@ -25,15 +25,17 @@ use crate::{process, shell};
 pub(crate) struct MemorySandbox {
     id: SandboxId,
     env: BTreeMap<OsString, OsString>,
+    limits: Limits,
     created_at: SystemTime,
     world: Arc<World>,
 }
 
 impl MemorySandbox {
-    pub(crate) fn new(id: SandboxId, env: BTreeMap<OsString, OsString>) -> Self {
+    pub(crate) fn new(id: SandboxId, spec: SandboxSpec) -> Self {
         MemorySandbox {
             id,
-            env,
+            env: spec.env,
+            limits: spec.limits,
             created_at: SystemTime::now(),
             world: Arc::default(),
         }
@@ -70,12 +72,10 @@ impl Sandbox for MemorySandbox {
     async fn spawn(&self, command: CommandSpec) -> Result<Process> {
         let world = self.world()?;
         if command.terminal.is_some() {
-            return Err(UnsupportedError {
-                provider: NAME.to_owned(),
-                capability: "terminals".to_owned(),
-                hints: Vec::new(),
-            }
-            .into());
+            return Err(unsupported("terminals"));
+        }
+        if command.open_files.is_some() || command.file_size.is_some() {
+            return Err(unsupported("limits of a command"));
         }
         world.files.enter(&command.cwd)?;
         shell::check(&world.files, &command.program)?;
@@ -118,10 +118,28 @@ impl Sandbox for MemorySandbox {
         Ok(SandboxInfo::new(self.id.clone(), NAME, self.created_at))
     }
 
+    fn limits(&self) -> Limits {
+        self.limits.clone()
+    }
+
+    async fn set_limits(&self, _: Limits) -> Result<()> {
+        self.world()?;
+        Err(unsupported("limits"))
+    }
+
     async fn destroy(&self) -> Result<()> {
         self.world.end();
         Ok(())
     }
+}
+
+fn unsupported(capability: &str) -> Error {
+    UnsupportedError {
+        provider: NAME.to_owned(),
+        capability: capability.to_owned(),
+        hints: Vec::new(),
+    }
+    .into()
 }
 
 impl Drop for MemorySandbox {

@@ -14,7 +14,7 @@ use super::Setup;
 use super::placement::Here;
 use super::rootfs::RootFs;
 use crate::paths::c_string;
-use crate::protocol::Failure;
+use crate::protocol::{Failure, ProcessLimits};
 use crate::spawner::Ids;
 use crate::weaken::{Defence, lacks};
 
@@ -38,8 +38,9 @@ pub(super) struct Identities {
     ids: Ids,
     /// For `root` and `user`: one namespace for both where a range is mapped.
     namespaces: Vec<(u32, OwnedFd)>,
-    /// Resource limits of each command.
-    limits: Vec<(Resource, u64)>,
+    /// The hard limits that there are: raising one needs a right that we may not
+    /// have.
+    ceilings: Vec<(Resource, u64)>,
     landlock: Option<OwnedFd>,
     filter: Vec<u8>,
     /// Whether no user namespace can be made inside.
@@ -54,7 +55,7 @@ impl Identities {
         let mut identities = Identities {
             ids: setup.ids.clone(),
             namespaces: Vec::new(),
-            limits: limits(setup),
+            ceilings: ceilings(),
             landlock,
             filter: setup.common.filter.clone(),
             nesting_refused: true,
@@ -89,10 +90,25 @@ impl Identities {
         exact.or(self.namespaces.first()).map(|(_, fd)| fd.as_fd())
     }
 
-    /// Turns the calling process, which is about to execute, into this user.
-    /// Allocates nothing: the process shares init's memory.
-    pub(super) fn assume(&self, uid: u32) -> Result<(), Error> {
-        for &(resource, value) in &self.limits {
+    /// Resource limits for a command.
+    pub(super) fn limits(&self, wanted: &ProcessLimits) -> Vec<(Resource, u64)> {
+        let mut limits = vec![(Resource::Core, 0)];
+        for &(resource, ceiling) in &self.ceilings {
+            let wanted = match resource {
+                Resource::FileSize => wanted.file_size,
+                Resource::OpenFiles => wanted.open_files,
+                Resource::Processes => wanted.processes,
+                _ => None,
+            };
+            limits.extend(wanted.map(|wanted| (resource, wanted.min(ceiling))));
+        }
+        limits
+    }
+
+    /// Turns the calling process, which is about to execute, into this user, with
+    /// these limits. Allocates nothing: the process shares init's memory.
+    pub(super) fn assume(&self, uid: u32, limits: &[(Resource, u64)]) -> Result<(), Error> {
+        for &(resource, value) in limits {
             process::set_limit(resource, value, value)?;
         }
         let inner = self.enter_namespace(uid)?;
@@ -159,20 +175,13 @@ fn drop_groups() {
     }
 }
 
-fn limits(setup: &Setup<'_>) -> Vec<(Resource, u64)> {
-    let request = &setup.request;
-    let mut limits = vec![(Resource::Core, 0)];
-    for (resource, wanted) in [
-        (Resource::OpenFiles, request.open_files),
-        (Resource::Processes, request.processes),
-    ] {
-        // Raising a hard limit needs a right that we may not have.
-        let ceiling = process::limit(resource).map_or(u64::MAX, |(_, hard)| hard);
-        if let Some(wanted) = wanted {
-            limits.push((resource, wanted.min(ceiling)));
-        }
-    }
-    limits
+fn ceilings() -> Vec<(Resource, u64)> {
+    [Resource::FileSize, Resource::OpenFiles, Resource::Processes]
+        .map(|resource| {
+            let hard = process::limit(resource).map_or(u64::MAX, |(_, hard)| hard);
+            (resource, hard)
+        })
+        .to_vec()
 }
 
 /// Rules that refuse devices everywhere, and by being there keep commands from

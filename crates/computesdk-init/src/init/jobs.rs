@@ -16,11 +16,11 @@ use alloc::vec::Vec;
 use computesdk_sys::process::{Ended as Reaped, Status};
 use computesdk_sys::{BorrowedFd, OwnedFd, signal};
 
-use super::Setup;
+use super::events::{Counts, Events, was_killed_by};
 use super::identity::Identities;
 use super::launch::Launch;
-use super::memory_events::MemoryEvents;
 use super::processes::Processes;
+use super::rootfs::Writable;
 use crate::channel::Channel;
 use crate::protocol::{
     Ended, Failure, FromInit, LaunchFailed, LaunchStage, ProcessList, SignalJob, Spawn, Started,
@@ -41,7 +41,7 @@ pub(super) struct Jobs<'a> {
     /// still be signalled.
     ended: BTreeMap<Vec<u8>, Id>,
     started: u64,
-    memory: MemoryEvents<'a>,
+    events: Events<'a>,
 }
 
 struct Job {
@@ -51,8 +51,8 @@ struct Job {
     kill_stragglers: bool,
     /// Until the program runs.
     launch: Option<Launch>,
-    /// What the sandbox's counter said when it started.
-    out_of_memory_before: u64,
+    /// What was counted when it started.
+    before: Counts,
 }
 
 /// Which job it is.
@@ -65,13 +65,13 @@ struct Id {
 }
 
 impl<'a> Jobs<'a> {
-    pub(super) fn new(setup: &Setup<'a>, proc: OwnedFd) -> Jobs<'a> {
+    pub(super) fn new(proc: OwnedFd, events: Events<'a>) -> Jobs<'a> {
         Jobs {
             proc,
             by_pid: BTreeMap::new(),
             ended: BTreeMap::new(),
             started: 0,
-            memory: MemoryEvents::new(setup.membership.memory_events.as_ref()),
+            events,
         }
     }
 
@@ -93,6 +93,11 @@ impl<'a> Jobs<'a> {
         let _ = control.send(&FromInit::Processes(list), &[]);
     }
 
+    /// The file systems that commands write to.
+    pub(super) fn writable(&self) -> &Writable {
+        self.events.writable()
+    }
+
     /// Descriptors that tell when a launch has settled.
     pub(super) fn launches(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
         let launches = self.by_pid.values().filter_map(|job| job.launch.as_ref());
@@ -101,6 +106,7 @@ impl<'a> Jobs<'a> {
 
     /// Starts a command. What comes of it is reported later.
     pub(super) fn start(&mut self, spawn: Spawn, identities: &Identities, control: &Channel) {
+        let before = self.events.counts();
         match Launch::start(&spawn, identities, self.proc.as_fd()) {
             Ok(launch) => {
                 let pid = launch.pid;
@@ -114,7 +120,7 @@ impl<'a> Jobs<'a> {
                     label: Vec::new(),
                     kill_stragglers: spawn.kill_stragglers,
                     launch: Some(launch),
-                    out_of_memory_before: self.memory.count(),
+                    before,
                 };
                 self.by_pid.insert(pid, job);
             }
@@ -186,14 +192,14 @@ impl<'a> Jobs<'a> {
             Status::Exited(code) => (code, 0),
             Status::Signaled(signal) => (0, signal),
         };
-        let oom_killed =
-            signal == signal::number::KILL && self.memory.count() > job.out_of_memory_before;
+        let limit = self.events.limit(job.before, reaped.status);
         let usage = reaped.usage;
         let ended = Ended {
             job: job.id.number,
             code,
             signal,
-            oom_killed,
+            oom_killed: was_killed_by(limit, reaped.status),
+            limit,
             user_time: usage.user_time,
             system_time: usage.system_time,
             memory: usage.memory,

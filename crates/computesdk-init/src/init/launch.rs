@@ -14,7 +14,7 @@ use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicUsize, Ordering};
 use computesdk_sys::clone::{self, Files, flags};
 use computesdk_sys::exec::{StringList, execve};
 use computesdk_sys::memory::Stack;
-use computesdk_sys::process::exit;
+use computesdk_sys::process::{Resource, exit};
 use computesdk_sys::{
     BorrowedFd, Error, OwnedFd, credentials, errno, fd, file, process, signal, terminal,
 };
@@ -52,6 +52,7 @@ struct Plan {
     envp: StringList,
     cwd: CString,
     uid: u32,
+    limits: Vec<(Resource, u64)>,
     stdio: [i32; 3],
     terminal: bool,
     here: Here,
@@ -91,6 +92,7 @@ impl Launch {
             envp: StringList::new(c_strings(&spawn.env).map_err(failed)?),
             cwd: c_string(&spawn.cwd).map_err(failed)?,
             uid: spawn.uid,
+            limits: identities.limits(&spawn.limits),
             stdio: [raw(0), raw(1), raw(2)],
             terminal: spawn.terminal.is_some(),
             // From here on nothing fails before it is left.
@@ -284,7 +286,7 @@ fn prepare(plan: &Plan) -> Result<(), (LaunchStage, Error)> {
     if !lacks(Defence::InheritedDescriptors) {
         fd::close_on_exec_from(3).map_err(engine)?;
     }
-    identities.assume(plan.uid).map_err(engine)?;
+    identities.assume(plan.uid, &plan.limits).map_err(engine)?;
     file::chdir(&plan.cwd).map_err(|error| (LaunchStage::Directory, error))?;
     file::set_umask(0o022);
     signal::set_mask(0).map_err(engine)?;

@@ -5,11 +5,11 @@
 //! it. It ends, and the kernel ends everything in the sandbox with it, when its
 //! control socket closes.
 
+mod events;
 mod files;
 mod identity;
 mod jobs;
 mod launch;
-mod memory_events;
 mod placement;
 mod process_files;
 mod processes;
@@ -20,9 +20,10 @@ use computesdk_sys::process::{self, exit};
 use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, mount, namespace, poll, signal};
 
 use crate::channel::{Channel, Received};
-use crate::protocol::{Create, Failure, FromInit, ToInit};
+use crate::protocol::{Changed, Create, Failure, FromInit, Resize, ToInit};
 use crate::spawner::{Common, Go, Ids, Membership, is_filled};
 use crate::weaken::{Defence, lacks};
+use events::Events;
 use files::Openings;
 use identity::Identities;
 use jobs::Jobs;
@@ -116,7 +117,7 @@ impl<'a> Init<'a> {
         mount::detach_old_root().map_err(failed)?;
         Ok(Init {
             child_events,
-            jobs: Jobs::new(setup, root.proc),
+            jobs: Jobs::new(root.proc, Events::new(setup.membership, root.writable)),
             openings: Openings::default(),
             identities,
         })
@@ -152,6 +153,7 @@ impl<'a> Init<'a> {
         match request {
             ToInit::Spawn(spawn) => self.jobs.start(spawn, &self.identities, control),
             ToInit::Signal(signal) => self.jobs.signal(&signal),
+            ToInit::Resize(resize) => self.resize(&resize, control),
             ToInit::Open(open) => self.openings.start(&open, &self.identities, control),
             ToInit::ListProcesses(request) => {
                 self.jobs.report(request, self.identities.ids(), control);
@@ -159,6 +161,16 @@ impl<'a> Init<'a> {
             ToInit::SignalProcess(signal) => self.jobs.processes().signal(&signal, control),
         }
         true
+    }
+
+    fn resize(&self, request: &Resize, control: &Channel) {
+        let resized = self.jobs.writable().resize(&request.sizes);
+        let failure = resized.map_err(|error| Failure::new("change the size of a disk", error));
+        let changed = Changed {
+            request: request.request,
+            failure: failure.err(),
+        };
+        let _ = control.send(&FromInit::Resized(changed), &[]);
     }
 
     fn reap(&mut self, control: &Channel) {

@@ -202,7 +202,7 @@ pub(super) use {choice, record};
 mod tests {
     use alloc::vec::Vec;
 
-    use crate::protocol::{Ended, FromInit, decode, encode};
+    use crate::protocol::{Ended, FromInit, LimitCode, decode, encode};
 
     #[test]
     fn a_message_comes_back_as_it_was() {
@@ -211,6 +211,7 @@ mod tests {
             code: -1,
             signal: 9,
             oom_killed: true,
+            limit: Some(LimitCode::Memory),
             user_time: 1,
             system_time: 2,
             memory: u64::MAX,

@@ -4,7 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::codec::{choice, record};
-use super::{Decode, Encode, Failure};
+use super::{
+    Changed, Decode, Encode, Failure, GroupLimits, Limit, LimitCode, ProcessLimits, Resize, Sizes,
+};
 
 // ---- library and spawner ----
 
@@ -22,6 +24,8 @@ choice! {
         3 => Create(Create),
         /// End a sandbox, at once.
         4 => Kill(u64),
+        /// Change the limits of a sandbox's control groups.
+        5 => Limit(Limit),
     }
 }
 
@@ -39,6 +43,8 @@ choice! {
         3 => CreateFailed(CreateFailed),
         /// A sandbox is gone, with all that belonged to it.
         4 => Gone(SandboxGone),
+        /// The limits of control groups were changed, or not.
+        5 => Limited(Changed),
     }
 }
 
@@ -121,8 +127,16 @@ record! {
         pub ids: IdMapping,
         /// What enforces memory limits.
         pub memory: MechanismCode,
+        /// What enforces limits of swap.
+        pub swap: MechanismCode,
         /// What enforces the number of processes.
         pub processes: MechanismCode,
+        /// What caps processor time.
+        pub cpus: MechanismCode,
+        /// What shares out processor time.
+        pub cpu_weight: MechanismCode,
+        /// What enforces rates of reading and writing disks.
+        pub io: MechanismCode,
         /// Directories of its control groups: whoever outlives it removes them.
         pub groups: Vec<Vec<u8>>,
     }
@@ -159,14 +173,10 @@ record! {
         pub id: u64,
         /// Host name inside.
         pub hostname: Vec<u8>,
-        /// Bytes of memory.
-        pub memory: Option<u64>,
-        /// Processes and threads.
-        pub processes: Option<u64>,
-        /// Open files of one process.
-        pub open_files: Option<u64>,
-        /// Bytes of the writable layer.
-        pub disk: Option<u64>,
+        /// Limits of its control groups.
+        pub limits: GroupLimits,
+        /// Sizes of its writable file systems.
+        pub sizes: Sizes,
         /// Further parts of the host to show.
         pub mounts: Vec<HostMount>,
     }
@@ -229,6 +239,8 @@ choice! {
         3 => ListProcesses(u32),
         /// Send a signal to a process.
         4 => SignalProcess(SignalProcess),
+        /// Change the sizes of the writable file systems.
+        5 => Resize(Resize),
     }
 }
 
@@ -254,6 +266,8 @@ choice! {
         7 => Processes(ProcessList),
         /// What came of a signal to a process.
         8 => Signalled(Signalled),
+        /// File systems have other sizes, or not.
+        9 => Resized(Changed),
     }
 }
 
@@ -290,6 +304,8 @@ record! {
         pub terminal: Option<(u16, u16)>,
         /// Kill what it leaves running when it ends.
         pub kill_stragglers: bool,
+        /// Resource limits of its processes.
+        pub limits: ProcessLimits,
     }
 }
 
@@ -430,6 +446,8 @@ record! {
         pub signal: i32,
         /// Memory ran out while it ran and it was killed.
         pub oom_killed: bool,
+        /// The limit that was met while it ran, where it failed.
+        pub limit: Option<LimitCode>,
         /// Microseconds in user mode.
         pub user_time: u64,
         /// Microseconds in the kernel.
@@ -472,6 +490,7 @@ macro_rules! positions {
 }
 positions!(IdMapping: Private, Subordinate, Single);
 positions!(MechanismCode: None, Rlimit, CgroupV1, CgroupV2);
+positions!(LimitCode: Memory, Disk, Processes);
 positions!(LaunchStage: Engine, Directory, Program);
 
 impl Encode for () {

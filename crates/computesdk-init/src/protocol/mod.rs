@@ -7,10 +7,12 @@
 
 mod codec;
 mod failure;
+mod limits;
 mod messages;
 
 pub use codec::{Decode, Encode, decode, encode};
 pub use failure::Failure;
+pub use limits::*;
 pub use messages::*;
 
 /// Longest packet. What is longer travels in a memory file whose descriptor

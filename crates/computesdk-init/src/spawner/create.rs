@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use computesdk_sys::clone::{self, Fork, flags};
 use computesdk_sys::{BorrowedFd, OwnedFd, fd, signal, socket};
 
-use super::cgroup::GroupLimits;
 use super::mounts::{self, Mounts};
 use super::{Living, Spawner};
 use crate::channel::Channel;
@@ -68,10 +67,7 @@ impl Spawner {
             true => None,
             false => Some(self.networks.take()?),
         };
-        let mut group = self.groups.take(GroupLimits {
-            memory: request.memory,
-            processes: request.processes,
-        })?;
+        let mut group = self.groups.take(&request.limits)?;
         let membership = group.membership();
         let into = membership.into.as_ref().map(|group| group.as_fd());
         let pid = match self.fork(network.as_ref(), into) {
@@ -80,6 +76,7 @@ impl Spawner {
                 let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd(), filled.as_raw_fd()];
                 keep.extend(membership.tasks.iter().map(|fd| fd.as_raw_fd()));
                 keep.extend(membership.memory_events.iter().map(|fd| fd.as_raw_fd()));
+                keep.extend(membership.process_events.iter().map(|fd| fd.as_raw_fd()));
                 if !lacks(Defence::InheritedDescriptors) {
                     // SAFETY: init::run never returns, so nothing that owned a
                     // closed descriptor is ever dropped.

@@ -32,9 +32,12 @@ pub(crate) use ids::Ids;
 pub(crate) use populate::populate;
 
 use crate::channel::{Channel, invalid};
-use crate::protocol::{Entry, Failure, FromSpawner, SandboxGone, Source, SpawnerReady, ToSpawner};
+use crate::protocol::{
+    Changed, Entry, Failure, FromSpawner, GroupLimits, Limit, SandboxGone, Source, SpawnerReady,
+    ToSpawner,
+};
 use crate::weaken::{Defence, lacks};
-use cgroup::{Group, GroupLimits, Groups};
+use cgroup::{Group, Groups};
 use ids::Allocator;
 use network::Networks;
 use requests::Requests;
@@ -81,7 +84,11 @@ struct Living {
 /// defaults.
 const USUAL: GroupLimits = GroupLimits {
     memory: Some(2 << 30),
+    swap: Some(0),
     processes: Some(512),
+    cpu_quota: None,
+    cpu_weight: 100,
+    disks: Vec::new(),
 };
 
 /// Serves until the library is gone. Returns the exit code.
@@ -178,7 +185,11 @@ impl Parts {
         let ready = SpawnerReady {
             ids: mapping,
             memory: groups.memory(),
+            swap: groups.swap(),
             processes: groups.processes(),
+            cpus: groups.cpus(),
+            cpu_weight: groups.cpu_weight(),
+            io: groups.io(),
             groups: groups.paths(),
         };
         groups.prepare();
@@ -256,6 +267,7 @@ impl Spawner {
         match self.requests.next() {
             Some((ToSpawner::Create(request), fds)) => self.create(request, fds),
             Some((ToSpawner::Kill(id), _)) => self.kill(id),
+            Some((ToSpawner::Limit(limit), _)) => self.limit(&limit),
             Some((ToSpawner::Configure(_) | ToSpawner::Show(_) | ToSpawner::IdsMapped(_), _))
             | None => return false,
         }
@@ -268,6 +280,19 @@ impl Spawner {
         if let Some((&pid, _)) = living.find(|(_, sandbox)| sandbox.id == id) {
             let _ = signal::kill(pid, signal::number::KILL);
         }
+    }
+
+    /// Gives a sandbox other limits. Of one that is gone its library knows.
+    fn limit(&mut self, request: &Limit) {
+        let mut living = self.sandboxes.values_mut();
+        let Some(sandbox) = living.find(|sandbox| sandbox.id == request.id) else {
+            return;
+        };
+        let changed = self.groups.change(&mut sandbox.group, &request.limits);
+        let _ = self.requests.tell(&FromSpawner::Limited(Changed {
+            request: request.request,
+            failure: changed.err(),
+        }));
     }
 
     fn reap(&mut self) {

@@ -99,6 +99,8 @@ async fn version(sandbox: &dyn Sandbox, interpreter: &Interpreter) -> Result<Ans
             stdin: StdinMode::Null,
             terminal: None,
             kill_stragglers: true,
+            open_files: None,
+            file_size: None,
         })
         .await?;
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

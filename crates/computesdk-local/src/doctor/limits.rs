@@ -10,9 +10,17 @@ use super::report::{Check, Status};
 pub(super) fn check(limit: &LimitStatus, host: &Host) -> Check {
     let (name, wants_group) = match limit.kind {
         LimitKind::Memory => ("memory limit", true),
+        LimitKind::Swap => ("swap limit", true),
         LimitKind::Processes => ("process limit", true),
+        LimitKind::Cpus => ("processor limit", true),
+        LimitKind::CpuWeight => ("processor share", true),
         LimitKind::OpenFiles => ("open file limit", false),
+        LimitKind::FileSize => ("file size limit", false),
         LimitKind::Disk => ("disk limit", false),
+        LimitKind::Tmp => ("/tmp limit", false),
+        LimitKind::Inodes => ("inode limit", false),
+        LimitKind::ReadRate => ("reading rate", true),
+        LimitKind::WriteRate => ("writing rate", true),
         _ => ("further limit", false),
     };
     let weak = match limit.mechanism {
@@ -23,7 +31,8 @@ pub(super) fn check(limit: &LimitStatus, host: &Host) -> Check {
     };
     let found = match limit.value {
         Some(_) => limit.mechanism.to_string(),
-        None => "no limit".to_owned(),
+        None if limit.mechanism == Mechanism::None => "no limit, and none could hold".to_owned(),
+        None => format!("no limit; one would be held by {}", limit.mechanism),
     };
     match weak {
         false => Check::new(name, Status::Ok, found),
@@ -43,6 +52,7 @@ mod tests {
             kind,
             value: Some(1),
             mechanism,
+            detail: None,
         };
         check(&limit, &Host::default()).status
     }

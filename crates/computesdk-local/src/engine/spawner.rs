@@ -8,7 +8,9 @@ use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use computesdk_init::protocol::{Create, Failure, FromSpawner, SpawnerReady, ToSpawner};
+use computesdk_init::protocol::{
+    Create, Failure, FromSpawner, GroupLimits, Limit, SpawnerReady, ToSpawner,
+};
 use computesdk_model::{EngineError, Result};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
@@ -40,6 +42,15 @@ const FIRST: u64 = 1;
 struct Shared {
     alive: AtomicBool,
     sandboxes: Mutex<HashMap<u64, Registered>>,
+    limiting: Mutex<HashMap<u64, Limiting>>,
+}
+
+/// A change of limits that is under way.
+#[derive(Debug)]
+struct Limiting {
+    /// Of this sandbox.
+    id: u64,
+    told: oneshot::Sender<Result<(), Failure>>,
 }
 
 #[derive(Debug)]
@@ -108,6 +119,7 @@ impl Spawner {
         let shared = Arc::new(Shared {
             alive: AtomicBool::new(true),
             sandboxes: Mutex::default(),
+            limiting: Mutex::default(),
         });
         let (birth, theirs) = shared.expect(FIRST, &reactor).map_err(failed)?;
         for (message, fds) in [(&show, &[] as &[_]), (first, &[theirs.as_fd()])] {
@@ -170,6 +182,31 @@ impl Spawner {
         Ok(Some(birth))
     }
 
+    /// Changes the limits of a sandbox's control groups.
+    ///
+    /// An error where the spawner or the sandbox is gone.
+    pub(crate) async fn limit(&self, id: u64, limits: GroupLimits) -> Result<Result<(), Failure>> {
+        let step = || EngineError::new("change the limits of a sandbox");
+        let request = self.next.fetch_add(1, Ordering::Relaxed);
+        let (told, limited) = oneshot::channel();
+        self.shared
+            .limiting()
+            .insert(request, Limiting { id, told });
+        let message = ToSpawner::Limit(Limit {
+            request,
+            id,
+            limits,
+        });
+        if let Err(error) = self.channel.send(&message, &[]).await {
+            self.shared.limiting().remove(&request);
+            return Err(io_error(step(), error));
+        }
+        if !self.is_alive() || !self.shared.sandboxes().contains_key(&id) {
+            self.shared.limiting().remove(&request);
+        }
+        limited.await.map_err(|_| step().into())
+    }
+
     /// Ends a sandbox, at once.
     pub(crate) fn kill(&self, id: u64) {
         self.channel.post(ToSpawner::Kill(id));
@@ -203,6 +240,11 @@ impl Shared {
             gone,
         };
         Ok((birth, theirs))
+    }
+
+    /// Changes that wait for an answer.
+    fn limiting(&self) -> MutexGuard<'_, HashMap<u64, Limiting>> {
+        self.limiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sandboxes(&self) -> MutexGuard<'_, HashMap<u64, Registered>> {
@@ -240,9 +282,11 @@ async fn wait_until_ready(channel: &Channel) -> Result<Option<SpawnerReady>> {
             }
             Some((FromSpawner::Ready(ready), _)) => return Ok(Some(ready)),
             Some((FromSpawner::Failed(failure), _)) => return Err(engine_error(failure)),
-            Some((FromSpawner::CreateFailed(_) | FromSpawner::Gone(_), _)) | None => {
-                return Ok(None);
-            }
+            Some((
+                FromSpawner::CreateFailed(_) | FromSpawner::Gone(_) | FromSpawner::Limited(_),
+                _,
+            ))
+            | None => return Ok(None),
         }
     }
 }
@@ -266,11 +310,21 @@ async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper, groups: V
                 if let Some(registered) = shared.sandboxes().remove(&gone.id) {
                     registered.gone.send_replace(true);
                 }
+                shared
+                    .limiting()
+                    .retain(|_, limiting| limiting.id != gone.id);
+            }
+            FromSpawner::Limited(changed) => {
+                if let Some(limiting) = shared.limiting().remove(&changed.request) {
+                    // The caller may have given up waiting.
+                    let _ = limiting.told.send(changed.failure.map_or(Ok(()), Err));
+                }
             }
             FromSpawner::MapIds(_) | FromSpawner::Ready(_) | FromSpawner::Failed(_) => break,
         }
     }
     shared.alive.store(false, Ordering::Release);
+    shared.limiting().clear();
     // A sandbox that nobody can kill or clean up after must not live on.
     let orphans: Vec<Registered> = shared
         .sandboxes()

@@ -1,14 +1,15 @@
 //! The conversation with a sandbox's init.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LayerReport, Open, ProcessEntry, SignalProcess, Spawn,
-    ToInit,
+    Ended, Failure, FromInit, LaunchFailed, LayerReport, Open, ProcessEntry, Resize, SignalProcess,
+    Spawn, ToInit,
 };
 use computesdk_model::{EngineError, Errno, Result, SandboxId};
 use tokio::sync::{oneshot, watch};
@@ -61,6 +62,7 @@ struct Waiting {
     opening: Answers<Result<OwnedFd, Failure>>,
     listing: Answers<io::Result<Vec<ProcessEntry>>>,
     signalling: Answers<i32>,
+    resizing: HashMap<u64, oneshot::Sender<Result<(), Failure>>>,
 }
 
 /// Who waits for which answer, by the number of the request.
@@ -166,10 +168,10 @@ impl Connection {
     }
 
     /// Sends a request and waits for its answer, which comes through a list.
-    async fn ask<T>(
+    async fn ask<K: Eq + Hash, T>(
         &self,
-        request: u32,
-        list: impl Fn(&mut Waiting) -> &mut Answers<T>,
+        request: K,
+        list: impl Fn(&mut Waiting) -> &mut HashMap<K, oneshot::Sender<T>>,
         message: &ToInit,
     ) -> Result<T> {
         let (sender, answer) = oneshot::channel();
@@ -182,6 +184,16 @@ impl Connection {
         }
         self.send(message, "ask the sandbox").await?;
         answer.await.map_err(|_| self.gone())
+    }
+
+    /// Changes the sizes of the writable file systems; the request's number is
+    /// filled in here.
+    pub(super) async fn resize(&self, mut resize: Resize) -> Result<Result<(), Failure>> {
+        let request = u64::from(self.next.fetch_add(1, Ordering::Relaxed));
+        resize.request = request;
+        let message = ToInit::Resize(resize);
+        let ask = self.ask(request, |waiting| &mut waiting.resizing, &message);
+        ask.await
     }
 
     /// Sends a message that no answer is expected to, without waiting.
@@ -227,6 +239,7 @@ impl Connection {
         waiting.opening.clear();
         waiting.listing.clear();
         waiting.signalling.clear();
+        waiting.resizing.clear();
     }
 
     /// Hands an answer to whoever waits for it. Nobody does when the caller has
@@ -270,6 +283,11 @@ impl Connection {
             FromInit::Signalled(signalled) => {
                 if let Some(sender) = waiting.signalling.remove(&signalled.request) {
                     let _ = sender.send(signalled.errno);
+                }
+            }
+            FromInit::Resized(changed) => {
+                if let Some(sender) = waiting.resizing.remove(&changed.request) {
+                    let _ = sender.send(changed.failure.map_or(Ok(()), Err));
                 }
             }
             FromInit::Ready(_) | FromInit::SetupFailed(_) => {}

@@ -11,6 +11,7 @@ use computesdk_model::{
     Errno, InvalidArgumentError, Mount, NotFoundError, ResourceKind, Result, SandboxId, SandboxSpec,
 };
 
+use super::limits;
 use crate::MAX_MOUNTS;
 use crate::host::HOSTNAME;
 
@@ -22,6 +23,7 @@ const RESERVED: [&str; 4] = ["/", "/dev", "/proc", "/sys"];
 
 /// The request; its number is the spawner's to give.
 pub(crate) fn request(spec: &SandboxSpec) -> Result<Create> {
+    spec.limits.check()?;
     let hostname = spec.hostname.as_deref().unwrap_or(HOSTNAME);
     if hostname.is_empty() || hostname.len() > LONGEST_HOSTNAME || hostname.contains('\0') {
         let reason = format!("{hostname:?} is not 1 to {LONGEST_HOSTNAME} bytes");
@@ -34,10 +36,8 @@ pub(crate) fn request(spec: &SandboxSpec) -> Result<Create> {
     Ok(Create {
         id: 0,
         hostname: hostname.as_bytes().to_vec(),
-        memory: spec.limits.memory,
-        processes: spec.limits.processes,
-        open_files: spec.limits.open_files,
-        disk: spec.limits.disk,
+        limits: limits::group_limits(&spec.limits, &limits::disks(&spec.limits, &spec.mounts)),
+        sizes: limits::sizes(&spec.limits),
         mounts: spec.mounts.iter().map(host_mount).collect::<Result<_>>()?,
     })
 }

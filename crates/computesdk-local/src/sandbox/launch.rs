@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use computesdk_init::protocol::Spawn;
+use computesdk_init::protocol::{ProcessLimits, Spawn};
 use computesdk_model::{CommandSpec, InvalidArgumentError, Program, Result, StdinMode, User};
 
 /// Shells in the order of preference, with the names they are called by.
@@ -29,7 +29,7 @@ pub(super) fn base_env(user: User, search_path: &str) -> BTreeMap<OsString, OsSt
 }
 
 /// The request; its number is the connection's to give.
-pub(super) fn request(command: &CommandSpec) -> Result<Spawn> {
+pub(super) fn request(command: &CommandSpec, limits: ProcessLimits) -> Result<Spawn> {
     let (programs, args) = match &command.program {
         Program::Shell(line) => (
             SHELLS
@@ -54,6 +54,7 @@ pub(super) fn request(command: &CommandSpec) -> Result<Spawn> {
         stdin: command.stdin == StdinMode::Pipe,
         terminal: command.terminal.map(|size| (size.columns, size.rows)),
         kill_stragglers: command.kill_stragglers,
+        limits,
     })
 }
 

@@ -1,11 +1,14 @@
 //! One sandbox.
 
+mod change;
 mod connection;
 pub(crate) mod create;
+mod disks;
 mod file;
 mod info;
 mod input;
 mod launch;
+mod limits;
 mod output;
 mod process;
 mod processes;
@@ -19,21 +22,23 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, EngineError, Error, Hint, ProcessInfo, Result, SandboxGoneError, SandboxId,
-    SandboxInfo, SandboxSpec, Signal, User,
+    CommandSpec, EngineError, Error, Hint, Limits, ProcessInfo, Result, SandboxGoneError,
+    SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
 use computesdk_provider::{Process, Reader, Sandbox, WriteOptions, Writer};
 use tokio::sync::watch;
 
-use crate::engine::{Birth, Spawner};
+use crate::engine::{Birth, Spawner, reactor};
+use change::{Change, Current};
 use connection::Connection;
 
 /// A sandbox on this machine. Dropped, it ends.
 pub(crate) struct LocalSandbox {
     id: SandboxId,
     spec: SandboxSpec,
-    created_at: SystemTime,
     info: SandboxInfo,
+    /// Those that hold now; the spec has those that it was made with.
+    limits: Arc<Current>,
     connection: Arc<Connection>,
     life: Life,
 }
@@ -96,12 +101,11 @@ impl LocalSandbox {
             ready = ready => ready,
             error = failed => Err(error),
         }?;
-        let mut info = info::info(&id, created_at, &spec, life.spawner.ready(), layers);
-        info.warnings = info::warnings(&spec, &info);
+        let info = info::info(&id, created_at, layers);
         Ok(LocalSandbox {
             id,
+            limits: Arc::new(Current::new(spec.limits.clone())),
             spec,
-            created_at,
             info,
             connection,
             life,
@@ -132,7 +136,8 @@ impl Sandbox for LocalSandbox {
     }
 
     async fn spawn(&self, command: CommandSpec) -> Result<Process> {
-        process::spawn(&self.connection, &command).await
+        let limits = self.limits.now();
+        process::spawn(&self.connection, &command, &limits).await
     }
 
     async fn read_file(&self, path: &Path, user: User) -> Result<Reader> {
@@ -156,8 +161,28 @@ impl Sandbox for LocalSandbox {
 
     async fn info(&self) -> Result<SandboxInfo> {
         self.connection.check()?;
-        debug_assert_eq!(self.info.created_at, self.created_at);
-        Ok(self.info.clone())
+        let mut info = self.info.clone();
+        let limits = self.limits.now();
+        info.limits = info::limits(&limits, &self.spec.mounts, self.life.spawner.ready());
+        info.warnings = info::warnings(&info.limits);
+        Ok(info)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits.now()
+    }
+
+    async fn set_limits(&self, limits: Limits) -> Result<()> {
+        let change = Change {
+            connection: Arc::clone(&self.connection),
+            spawner: Arc::clone(&self.life.spawner),
+            sandbox: self.life.number,
+            mounts: self.spec.mounts.clone(),
+            limits: Arc::clone(&self.limits),
+        };
+        // Half of a change must not stay when the caller gives up.
+        let changed = reactor()?.spawn(change.make(limits)).await;
+        changed.unwrap_or_else(|_| Err(self.connection.gone()))
     }
 
     async fn destroy(&self) -> Result<()> {

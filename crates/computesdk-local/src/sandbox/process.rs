@@ -5,29 +5,36 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use computesdk_init::protocol::{Ended, LaunchFailed, LaunchStage, SignalJob, ToInit};
+use computesdk_init::protocol::{Ended, LaunchFailed, LaunchStage, LimitCode, SignalJob, ToInit};
 use computesdk_model::{
     CommandSpec, EngineError, Errno, Error, Exit, ExitStatus, Hint, InvalidArgumentError,
-    NotFoundError, ResourceKind, Result, Signal, TerminalSize, Usage,
+    LimitKind, Limits, NotFoundError, ResourceKind, Result, Signal, TerminalSize, Usage,
 };
 use computesdk_provider::{KillScope, Process, ProcessControl};
 use tokio::sync::{oneshot, watch};
 
 use super::connection::{Connection, ExitState, Finish, NotStarted, StartedJob};
 use super::input::Input;
-use super::launch;
 use super::output::{Output, Source};
+use super::{launch, limits};
 use crate::engine::{engine_error, exhausted, io_error};
 
 /// Starts a command and waits until its program runs.
-pub(super) async fn spawn(connection: &Arc<Connection>, command: &CommandSpec) -> Result<Process> {
-    let request = launch::request(command)?;
+pub(super) async fn spawn(
+    connection: &Arc<Connection>,
+    command: &CommandSpec,
+    limits: &Limits,
+) -> Result<Process> {
+    let limits = limits::of_command(limits, command)?;
+    let limited = limits.file_size.is_some();
+    let request = launch::request(command, limits)?;
     let (job, started, exit) = connection.spawn(request).await?;
     let control = Control {
         connection: Arc::clone(connection),
         job,
         exit,
         terminal: None,
+        limited,
     };
     let started = wait_for_start(started, command, connection).await?;
     assemble(started, command, control)
@@ -89,6 +96,8 @@ struct Control {
     job: u32,
     exit: watch::Receiver<ExitState>,
     terminal: Option<OwnedFd>,
+    /// Whether its files may not be of any size.
+    limited: bool,
 }
 
 impl Control {
@@ -105,7 +114,7 @@ impl ProcessControl for Control {
             Err(_) => None,
         };
         match finish {
-            Some(Finish::Ended(ended)) => Ok(exit(&ended)),
+            Some(Finish::Ended(ended)) => Ok(exit(&ended, self.limited)),
             Some(Finish::Gone) | None => Err(self.connection.gone()),
         }
     }
@@ -143,7 +152,7 @@ impl Drop for Control {
     }
 }
 
-fn exit(ended: &Ended) -> Exit {
+fn exit(ended: &Ended, limited: bool) -> Exit {
     let status = match Signal::from_number(ended.signal) {
         Some(signal) => ExitStatus::Signaled(signal),
         None => ExitStatus::Exited(ended.code),
@@ -161,6 +170,13 @@ fn exit(ended: &Ended) -> Exit {
     Exit {
         status,
         oom_killed: ended.oom_killed,
+        limit: match ended.limit {
+            Some(LimitCode::Memory) => Some(LimitKind::Memory),
+            Some(LimitCode::Disk) => Some(LimitKind::Disk),
+            Some(LimitCode::Processes) => Some(LimitKind::Processes),
+            None if limited && status.signal() == Some(Signal::XFSZ) => Some(LimitKind::FileSize),
+            None => None,
+        },
         usage,
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Hint;
-use crate::ExecResult;
+use crate::{ExecResult, Outcome};
 
 /// A command ended with a code other than 0.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -42,10 +42,17 @@ pub struct AbortError {
 }
 
 fn outcome(result: &ExecResult) -> String {
-    match (result.oom_killed, result.signal) {
-        (true, _) => "was killed: the sandbox ran out of memory".to_owned(),
+    let end = match (result.oom_killed, result.signal) {
+        (true, _) => return "was killed: the sandbox ran out of memory".to_owned(),
         (false, Some(signal)) => format!("was killed by {signal}"),
         (false, None) => format!("exited with code {}", result.exit_code),
+    };
+    match result.outcome {
+        Outcome::MemoryLimit => format!("{end}: the sandbox ran out of memory"),
+        Outcome::DiskLimit => format!("{end}: the sandbox's disk is full"),
+        Outcome::ProcessLimit => format!("{end}: the sandbox has as many processes as it may"),
+        Outcome::FileSizeLimit => format!("{end}: it wrote beyond the longest file"),
+        _ => end,
     }
 }
 

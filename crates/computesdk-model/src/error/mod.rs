@@ -15,7 +15,7 @@ pub use request::{
     UnsupportedError,
 };
 
-use crate::ExecResult;
+use crate::{ExecResult, Outcome};
 
 /// Result of a ComputeSDK call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -118,6 +118,19 @@ impl Error {
             Error::Execution(error) => Some(&error.result),
             Error::Timeout(error) => Some(&error.result),
             Error::Abort(error) => error.result.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Why the command ended, where one was asked to run: also for a command
+    /// that was cancelled before it ran. `None` where the request itself was at
+    /// fault.
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Error::Execution(error) => Some(error.result.outcome),
+            Error::Timeout(_) => Some(Outcome::TimeLimit),
+            Error::Abort(_) => Some(Outcome::KilledByCaller),
+            Error::Engine(_) => Some(Outcome::EngineFailure),
             _ => None,
         }
     }

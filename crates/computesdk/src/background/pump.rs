@@ -107,7 +107,9 @@ impl Pump {
         let ended = loop {
             tokio::select! {
                 ended = self.supervisor.run(&mut *self.control) => break ended?,
-                Some(request) = self.inbox.recv() => request.serve(&*self.control),
+                Some(request) = self.inbox.recv() => {
+                    self.supervisor.serve(request, &*self.control);
+                }
                 done = &mut self.feeding, if !fed => { done?; fed = true }
                 done = &mut reading, if !read => { done?; read = true }
             }

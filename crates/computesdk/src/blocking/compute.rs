@@ -76,9 +76,17 @@ macro_rules! options {
 impl SandboxBuilder {
     options! {
         memory(bytes: impl Into<Option<u64>>);
+        swap(bytes: impl Into<Option<u64>>);
         processes(count: impl Into<Option<u64>>);
+        cpus(count: impl Into<Option<f64>>);
+        cpu_weight(weight: u64);
         open_files(count: impl Into<Option<u64>>);
+        file_size(bytes: impl Into<Option<u64>>);
         disk(bytes: impl Into<Option<u64>>);
+        tmp(bytes: impl Into<Option<u64>>);
+        inodes(count: impl Into<Option<u64>>);
+        read_rate(bytes: impl Into<Option<u64>>);
+        write_rate(bytes: impl Into<Option<u64>>);
         limits(limits: Limits);
         mount(source: impl Into<PathBuf>, target: impl Into<PathBuf>, read_only: bool);
         env(name: impl Into<OsString>, value: impl Into<OsString>);

@@ -48,6 +48,8 @@ impl<T> Exec<T> {
         kill_stragglers(kill: bool);
         terminal(size: TerminalSize);
         max_output_size(bytes: u64);
+        open_files(count: u64);
+        file_size(bytes: u64);
     }
 }
 

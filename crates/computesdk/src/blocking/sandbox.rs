@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use computesdk_model::{ProcessInfo, Result, SandboxId, SandboxInfo, Signal, User};
+use computesdk_model::{Limits, ProcessInfo, Result, SandboxId, SandboxInfo, Signal, User};
 
 use super::exec::Exec;
 use super::monitor::StartMonitor;
@@ -155,6 +155,16 @@ impl Sandbox {
     #[doc = see!("info")]
     pub fn info(&self) -> Result<SandboxInfo> {
         self.runtime.wait(self.sandbox.info())
+    }
+
+    #[doc = see!("set_limits")]
+    pub fn set_limits(&self, limits: Limits) -> Result<()> {
+        self.runtime.wait(self.sandbox.set_limits(limits))
+    }
+
+    #[doc = see!("limits")]
+    pub fn limits(&self) -> Limits {
+        self.sandbox.limits()
     }
 
     #[doc = see!("destroy")]

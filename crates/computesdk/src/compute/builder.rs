@@ -77,34 +77,32 @@ impl ComputeBuilder {
 
     /// Memory of each sandbox in bytes; `None` for no limit.
     pub fn memory(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.config.memory = Some(bytes.into());
+        self.config.limits.memory = Some(bytes.into());
         self
     }
 
     /// Processes and threads of each sandbox; `None` for no limit.
     pub fn processes(mut self, count: impl Into<Option<u64>>) -> Self {
-        self.config.processes = Some(count.into());
+        self.config.limits.processes = Some(count.into());
         self
     }
 
     /// Open files of each process; `None` for no limit.
     pub fn open_files(mut self, count: impl Into<Option<u64>>) -> Self {
-        self.config.open_files = Some(count.into());
+        self.config.limits.open_files = Some(count.into());
         self
     }
 
     /// Bytes written to each sandbox's file system; `None` for no limit.
     pub fn disk(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.config.disk = Some(bytes.into());
+        self.config.limits.disk = Some(bytes.into());
         self
     }
 
     /// All limits at once.
-    pub fn limits(self, limits: Limits) -> Self {
-        self.memory(limits.memory)
-            .processes(limits.processes)
-            .open_files(limits.open_files)
-            .disk(limits.disk)
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.config.limits = limits.into();
+        self
     }
 
     /// What sandboxes may reach over the network; nothing unless told
@@ -167,7 +165,7 @@ impl ComputeBuilder {
         validate::env(&config.env)?;
 
         let mut template = SandboxSpec::default();
-        template.limits = config.limits();
+        template.limits = config.limits.limits();
         template.network = config.network.unwrap_or_default();
         template.env = config.env;
         let max_sandboxes = config.max_sandboxes.unwrap_or(DEFAULT_MAX_SANDBOXES);

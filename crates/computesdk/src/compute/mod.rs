@@ -31,9 +31,17 @@ use registry::Registry;
 /// | `COMPUTE_MAX_SANDBOXES` | `max_sandboxes` | 1000 |
 /// | `COMPUTE_MAX_OUTPUT_SIZE` | `max_output_size` | 64 MiB for each stream |
 /// | `COMPUTE_MEMORY` | `memory` in `[limits]` | 2 GiB |
+/// | `COMPUTE_SWAP` | `swap` in `[limits]` | 0: none |
 /// | `COMPUTE_PROCESSES` | `processes` in `[limits]` | 512 |
+/// | `COMPUTE_CPUS` | `cpus` in `[limits]` | unlimited |
+/// | `COMPUTE_CPU_WEIGHT` | `cpu_weight` in `[limits]` | 100 |
 /// | `COMPUTE_OPEN_FILES` | `open_files` in `[limits]` | 1024 |
+/// | `COMPUTE_FILE_SIZE` | `file_size` in `[limits]` | unlimited |
 /// | `COMPUTE_DISK` | `disk` in `[limits]` | 2 GiB |
+/// | `COMPUTE_TMP` | `tmp` in `[limits]` | part of `disk` |
+/// | `COMPUTE_INODES` | `inodes` in `[limits]` | one for every 4 KiB of `disk` |
+/// | `COMPUTE_READ_RATE` | `read_rate` in `[limits]` | unlimited |
+/// | `COMPUTE_WRITE_RATE` | `write_rate` in `[limits]` | unlimited |
 /// | `COMPUTE_PROVIDER_E2B=local` | `use = "local"` in `[providers.e2b]` | |
 /// | | variables of every sandbox in `[env]` | |
 ///

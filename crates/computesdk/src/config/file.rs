@@ -141,6 +141,10 @@ impl Document<'_> {
             DeValue::String(text) => Value::Text(text),
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
                 .map_or(Value::Other("integer, too large"), Value::Integer),
+            DeValue::Float(number) => number
+                .as_str()
+                .parse()
+                .map_or(Value::Other("float"), Value::Float),
             other => Value::Other(other.type_str()),
         };
         Given {

@@ -14,9 +14,17 @@ pub(super) enum Key {
     MaxSandboxes,
     MaxOutputSize,
     Memory,
+    Swap,
     Processes,
+    Cpus,
+    CpuWeight,
     OpenFiles,
+    FileSize,
     Disk,
+    Tmp,
+    Inodes,
+    ReadRate,
+    WriteRate,
 }
 
 /// How a setting is spelled.
@@ -43,7 +51,7 @@ const fn spelling(
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Spelling; 9] = [
+pub(super) const SETTINGS: [Spelling; 17] = [
     spelling(Key::Provider, "", "provider", "COMPUTE_PROVIDER"),
     spelling(Key::TimeoutMs, "", "timeout_ms", "COMPUTE_TIMEOUT_MS"),
     spelling(Key::LogLevel, "", "log_level", "COMPUTE_LOG_LEVEL"),
@@ -60,24 +68,41 @@ pub(super) const SETTINGS: [Spelling; 9] = [
         "COMPUTE_MAX_OUTPUT_SIZE",
     ),
     spelling(Key::Memory, "limits", "memory", "COMPUTE_MEMORY"),
+    spelling(Key::Swap, "limits", "swap", "COMPUTE_SWAP"),
     spelling(Key::Processes, "limits", "processes", "COMPUTE_PROCESSES"),
+    spelling(Key::Cpus, "limits", "cpus", "COMPUTE_CPUS"),
+    spelling(Key::CpuWeight, "limits", "cpu_weight", "COMPUTE_CPU_WEIGHT"),
     spelling(Key::OpenFiles, "limits", "open_files", "COMPUTE_OPEN_FILES"),
+    spelling(Key::FileSize, "limits", "file_size", "COMPUTE_FILE_SIZE"),
     spelling(Key::Disk, "limits", "disk", "COMPUTE_DISK"),
+    spelling(Key::Tmp, "limits", "tmp", "COMPUTE_TMP"),
+    spelling(Key::Inodes, "limits", "inodes", "COMPUTE_INODES"),
+    spelling(Key::ReadRate, "limits", "read_rate", "COMPUTE_READ_RATE"),
+    spelling(Key::WriteRate, "limits", "write_rate", "COMPUTE_WRITE_RATE"),
 ];
 
 impl Config {
     /// Takes one setting over.
     pub(super) fn set(&mut self, key: Key, given: &Given<'_>) -> Result<()> {
+        let limits = &mut self.limits;
         match key {
             Key::Provider => self.provider = Some(given.parse(value::NAME)?),
             Key::TimeoutMs => self.timeout = Some(given.parse(value::MILLISECONDS)?),
             Key::LogLevel => self.log_level = Some(given.parse(value::LEVEL)?),
             Key::MaxSandboxes => self.max_sandboxes = Some(given.parse(value::COUNT)?),
             Key::MaxOutputSize => self.max_output_size = Some(given.parse(value::SIZE)?),
-            Key::Memory => self.memory = Some(given.parse(value::SIZE_LIMIT)?),
-            Key::Processes => self.processes = Some(given.parse(value::COUNT_LIMIT)?),
-            Key::OpenFiles => self.open_files = Some(given.parse(value::COUNT_LIMIT)?),
-            Key::Disk => self.disk = Some(given.parse(value::SIZE_LIMIT)?),
+            Key::Memory => limits.memory = Some(given.parse(value::SIZE_LIMIT)?),
+            Key::Swap => limits.swap = Some(given.parse(value::SWAP)?),
+            Key::Processes => limits.processes = Some(given.parse(value::COUNT_LIMIT)?),
+            Key::Cpus => limits.cpus = Some(given.parse(value::CPUS)?),
+            Key::CpuWeight => limits.cpu_weight = Some(given.parse(value::WEIGHT)?),
+            Key::OpenFiles => limits.open_files = Some(given.parse(value::COUNT_LIMIT)?),
+            Key::FileSize => limits.file_size = Some(given.parse(value::SIZE_LIMIT)?),
+            Key::Disk => limits.disk = Some(given.parse(value::SIZE_LIMIT)?),
+            Key::Tmp => limits.tmp = Some(given.parse(value::SIZE_LIMIT)?),
+            Key::Inodes => limits.inodes = Some(given.parse(value::COUNT_LIMIT)?),
+            Key::ReadRate => limits.read_rate = Some(given.parse(value::SIZE_LIMIT)?),
+            Key::WriteRate => limits.write_rate = Some(given.parse(value::SIZE_LIMIT)?),
         }
         Ok(())
     }

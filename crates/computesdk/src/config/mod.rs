@@ -3,6 +3,7 @@
 mod environment;
 mod file;
 mod key;
+mod limits;
 mod place;
 mod search;
 mod size;
@@ -13,10 +14,11 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use computesdk_model::{Limits, Network, Result};
+use computesdk_model::{Network, Result};
 use tracing::level_filters::LevelFilter;
 
 pub(crate) use environment::Environment;
+pub(crate) use limits::LimitSettings;
 pub(crate) use place::Place;
 #[cfg(all(test, feature = "local"))]
 pub(crate) use place::SourceFile;
@@ -24,8 +26,7 @@ pub(crate) use search::ConfigFile;
 pub use size::parse_size;
 pub(crate) use suggest::{closest, did_you_mean};
 
-/// One source of configuration. What it does not say is `None`; `Some(None)`
-/// says that there is no limit.
+/// One source of configuration. What it does not say is `None`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Config {
     pub(crate) provider: Option<String>,
@@ -33,10 +34,7 @@ pub(crate) struct Config {
     pub(crate) log_level: Option<LevelFilter>,
     pub(crate) max_sandboxes: Option<usize>,
     pub(crate) max_output_size: Option<u64>,
-    pub(crate) memory: Option<Option<u64>>,
-    pub(crate) processes: Option<Option<u64>>,
-    pub(crate) open_files: Option<Option<u64>>,
-    pub(crate) disk: Option<Option<u64>>,
+    pub(crate) limits: LimitSettings,
     pub(crate) network: Option<Network>,
     pub(crate) env: BTreeMap<OsString, OsString>,
     pub(crate) providers: BTreeMap<String, ProviderEntry>,
@@ -85,24 +83,10 @@ impl Config {
             log_level: self.log_level.or(below.log_level),
             max_sandboxes: self.max_sandboxes.or(below.max_sandboxes),
             max_output_size: self.max_output_size.or(below.max_output_size),
-            memory: self.memory.or(below.memory),
-            processes: self.processes.or(below.processes),
-            open_files: self.open_files.or(below.open_files),
-            disk: self.disk.or(below.disk),
+            limits: self.limits.over(below.limits),
             network: self.network.or(below.network),
             env,
             providers,
-        }
-    }
-
-    /// The limits of a sandbox.
-    pub(crate) fn limits(&self) -> Limits {
-        let default = Limits::default();
-        Limits {
-            memory: self.memory.unwrap_or(default.memory),
-            processes: self.processes.unwrap_or(default.processes),
-            open_files: self.open_files.unwrap_or(default.open_files),
-            disk: self.disk.unwrap_or(default.disk),
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use computesdk_model::{Error, Hint};
+use computesdk_model::{Error, Hint, Limits};
 use tempfile::TempDir;
 
 use super::*;
@@ -51,9 +51,17 @@ fn a_file_says_everything() {
 
         [limits]
         memory = "256MiB"
+        swap = 0
         processes = 64
+        cpus = 1.5
+        cpu_weight = 200
         open_files = "unlimited"
+        file_size = "1GiB"
         disk = 1_000_000
+        tmp = "64MiB"
+        inodes = 1000
+        read_rate = "100MB"
+        write_rate = "unlimited"
 
         [env]
         MODE = "test"
@@ -70,11 +78,19 @@ fn a_file_says_everything() {
     assert_eq!(config.max_output_size, Some(1 << 20));
     let limits = Limits {
         memory: Some(256 << 20),
+        swap: Some(0),
         processes: Some(64),
+        cpus: Some(1.5),
+        cpu_weight: 200,
         open_files: None,
+        file_size: Some(1 << 30),
         disk: Some(1_000_000),
+        tmp: Some(64 << 20),
+        inodes: Some(1000),
+        read_rate: Some(100_000_000),
+        write_rate: None,
     };
-    assert_eq!(config.limits(), limits);
+    assert_eq!(config.limits.limits(), limits);
     assert_eq!(config.env["MODE".as_ref() as &std::ffi::OsStr], "test");
     assert_eq!(config.providers["e2b"].redirect.as_deref(), Some("local"));
 }
@@ -91,6 +107,14 @@ fn the_environment_says_the_same() {
         ("COMPUTE_PROCESSES", "unlimited"),
         ("COMPUTE_OPEN_FILES", "64"),
         ("COMPUTE_DISK", ""),
+        ("COMPUTE_SWAP", "1GiB"),
+        ("COMPUTE_CPUS", "2"),
+        ("COMPUTE_CPU_WEIGHT", "50"),
+        ("COMPUTE_FILE_SIZE", "1MiB"),
+        ("COMPUTE_TMP", "2MiB"),
+        ("COMPUTE_INODES", "3"),
+        ("COMPUTE_READ_RATE", "4"),
+        ("COMPUTE_WRITE_RATE", "5"),
         ("COMPUTE_PROVIDER_MY_CLOUD", "local"),
         ("PATH", "/bin"),
     ])
@@ -104,9 +128,17 @@ fn the_environment_says_the_same() {
         memory: Some(1 << 30),
         processes: None,
         open_files: Some(64),
+        swap: Some(1 << 30),
+        cpus: Some(2.0),
+        cpu_weight: 50,
+        file_size: Some(1 << 20),
+        tmp: Some(2 << 20),
+        inodes: Some(3),
+        read_rate: Some(4),
+        write_rate: Some(5),
         ..Limits::default()
     };
-    assert_eq!(config.limits(), limits);
+    assert_eq!(config.limits.limits(), limits);
     let redirect = &config.providers["my-cloud"].redirect;
     assert_eq!(redirect.as_deref(), Some("local"));
 }
@@ -132,7 +164,7 @@ fn code_wins_over_environment_over_file() {
     assert_eq!(config.timeout, Some(None));
     assert_eq!(config.max_sandboxes, Some(2));
     assert_eq!(config.log_level, Some(LevelFilter::INFO));
-    assert_eq!(config.memory, Some(Some(1)));
+    assert_eq!(config.limits.memory, Some(Some(1)));
     let env: Vec<_> = config.env.into_iter().collect();
     assert_eq!(
         env,
@@ -159,7 +191,8 @@ fn unknown_keys_are_errors_with_a_suggestion() {
     check(
         "[limits]\ncolour = 5",
         "invalid `limits.colour` in FILE, line 2: there is no such setting\n\
-         known are: memory, processes, open_files, disk",
+         known are: memory, swap, processes, cpus, cpu_weight, open_files, file_size, disk, \
+         tmp, inodes, read_rate, write_rate",
     );
 }
 
@@ -169,6 +202,30 @@ fn unknown_variables_are_errors_with_a_suggestion() {
     assert_eq!(
         told(&error),
         "invalid COMPUTE_TIMEOUT: there is no such setting\ndid you mean `COMPUTE_TIMEOUT_MS`?"
+    );
+}
+
+#[test]
+fn senseless_limits_say_what_makes_sense() {
+    check(
+        "[limits]\ncpus = 0",
+        "invalid `limits.cpus` in FILE, line 2: \
+         expected a number of processors from 0.01 to 8192, or \"unlimited\", found 0",
+    );
+    check(
+        "[limits]\ncpus = nan",
+        "invalid `limits.cpus` in FILE, line 2: \
+         expected a number of processors from 0.01 to 8192, or \"unlimited\", found NaN",
+    );
+    check(
+        "[limits]\ncpu_weight = 20000",
+        "invalid `limits.cpu_weight` in FILE, line 2: \
+         expected a whole number from 1 to 10000, found 20000",
+    );
+    check(
+        "[limits]\ncpu = 1",
+        "invalid `limits.cpu` in FILE, line 2: there is no such setting\n\
+         did you mean `cpus`?",
     );
 }
 

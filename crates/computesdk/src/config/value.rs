@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use computesdk_model::Result;
+use computesdk_model::{Limits, Result};
 use tracing::level_filters::LevelFilter;
 
 use super::Place;
@@ -14,6 +14,7 @@ use super::size::parse_size;
 pub(super) enum Value<'a> {
     Text(&'a str),
     Integer(i64),
+    Float(f64),
     /// Something else, by the name of its type.
     Other(&'static str),
 }
@@ -31,6 +32,16 @@ impl<'a> Value<'a> {
     fn number(self) -> Option<u64> {
         match self {
             Value::Integer(number) => u64::try_from(number).ok(),
+            Value::Text(text) => text.parse().ok(),
+            Value::Float(_) | Value::Other(_) => None,
+        }
+    }
+
+    /// A number with or without a fraction.
+    fn fraction(self) -> Option<f64> {
+        match self {
+            Value::Integer(number) => Some(number as f64),
+            Value::Float(number) => Some(number),
             Value::Text(text) => text.parse().ok(),
             Value::Other(_) => None,
         }
@@ -57,6 +68,7 @@ impl fmt::Display for Value<'_> {
         match self {
             Value::Text(text) => write!(f, "{text:?}"),
             Value::Integer(number) => number.fmt(f),
+            Value::Float(number) => number.fmt(f),
             Value::Other(kind) => write!(f, "a value of type {kind}"),
         }
     }
@@ -129,3 +141,30 @@ pub(super) const COUNT_LIMIT: Kind<Option<u64>> = (
         false => value.positive().map(Some),
     },
 );
+
+/// None at all is what is usual.
+pub(super) const SWAP: Kind<Option<u64>> = (
+    "a number of bytes from 0, a size such as \"256MiB\", or \"unlimited\"",
+    |value| match value.unlimited() {
+        true => Some(None),
+        false => value.size().map(Some),
+    },
+);
+
+pub(super) const CPUS: Kind<Option<f64>> = (
+    "a number of processors from 0.01 to 8192, or \"unlimited\"",
+    |value| match value.unlimited() {
+        true => Some(None),
+        false => {
+            let (least, most) = Limits::CPUS;
+            let cpus = value.fraction();
+            cpus.filter(|cpus| (least..=most).contains(cpus)).map(Some)
+        }
+    },
+);
+
+pub(super) const WEIGHT: Kind<u64> = ("a whole number from 1 to 10000", |value| {
+    let (least, most) = Limits::CPU_WEIGHT;
+    let weight = value.number();
+    weight.filter(|weight| (least..=most).contains(weight))
+});

@@ -172,6 +172,20 @@ impl<T> Exec<T> {
         self.options.max_output_size = bytes;
         self
     }
+
+    /// Open files of each of its processes: fewer than the sandbox allows.
+    pub fn open_files(mut self, count: u64) -> Self {
+        self.options.open_files = Some(count);
+        self
+    }
+
+    /// Length of a file that it writes, in bytes: less than the sandbox allows.
+    /// A program that goes on is ended by SIGXFSZ, unless it ignores that and
+    /// heeds the error.
+    pub fn file_size(mut self, bytes: u64) -> Self {
+        self.options.file_size = Some(bytes);
+        self
+    }
 }
 
 impl IntoFuture for Exec<Command> {

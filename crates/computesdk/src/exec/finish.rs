@@ -1,6 +1,6 @@
 //! From how a command ended to what its caller gets.
 
-use computesdk_model::{ExecResult, ExecutionError, Network, Program, Result};
+use computesdk_model::{ExecResult, ExecutionError, Network, Outcome, Program, Result};
 
 use super::capture::Capture;
 use super::supervise::Ended;
@@ -29,6 +29,7 @@ impl Finish {
             result.stdout = stdout.into_output();
             result.stderr = stderr.into_output();
         }
+        result.outcome = outcome(&ended, &result);
         tracing::debug!(
             pid = self.pid,
             exit_code = result.exit_code,
@@ -48,5 +49,16 @@ impl Finish {
             result,
         }
         .into())
+    }
+}
+
+/// Why the command ended, as the caller's side knows more of it than the
+/// provider's.
+fn outcome(ended: &Ended, result: &ExecResult) -> Outcome {
+    match (ended.early, result.outcome) {
+        (Some(early), _) => early.outcome(),
+        (None, Outcome::Signalled) if ended.by_caller => Outcome::KilledByCaller,
+        (None, Outcome::Exited) if result.truncated => Outcome::OutputLimit,
+        (None, outcome) => outcome,
     }
 }

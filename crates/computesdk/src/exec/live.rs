@@ -212,7 +212,9 @@ impl Watchdog {
         loop {
             tokio::select! {
                 ended = self.supervisor.run(&mut *self.control) => return ended,
-                Some(request) = self.inbox.recv() => request.serve(&*self.control),
+                Some(request) = self.inbox.recv() => {
+                    self.supervisor.serve(request, &*self.control);
+                }
                 done = &mut self.feeding, if !fed => { done?; fed = true }
             }
         }

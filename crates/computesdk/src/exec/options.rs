@@ -33,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) unchecked: bool,
     pub(crate) kill_stragglers: bool,
     pub(crate) terminal: Option<TerminalSize>,
+    pub(crate) open_files: Option<u64>,
+    pub(crate) file_size: Option<u64>,
 }
 
 impl Options {
@@ -49,6 +51,8 @@ impl Options {
             unchecked: false,
             kill_stragglers: false,
             terminal: None,
+            open_files: None,
+            file_size: None,
         }
     }
 
@@ -84,6 +88,8 @@ impl Options {
             stdin,
             terminal: self.terminal,
             kill_stragglers: self.kill_stragglers,
+            open_files: self.open_files,
+            file_size: self.file_size,
         })
     }
 }

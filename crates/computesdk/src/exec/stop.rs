@@ -4,7 +4,8 @@ use std::future::{Future, pending};
 use std::time::Duration;
 
 use computesdk_model::{
-    AbortError, Error, ExecResult, Exit, ExitStatus, Program, Result, Signal, TimeoutError, Usage,
+    AbortError, Error, ExecResult, Exit, ExitStatus, Outcome, Program, Result, Signal,
+    TimeoutError, Usage,
 };
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,14 @@ pub(crate) enum Early {
 }
 
 impl Early {
+    /// What it means for the command.
+    pub(crate) fn outcome(self) -> Outcome {
+        match self {
+            Early::TimedOut(_) => Outcome::TimeLimit,
+            Early::Aborted => Outcome::KilledByCaller,
+        }
+    }
+
     /// The error that tells of it. There is no result where it had not
     /// started.
     pub(crate) fn into_error(self, command: &Program, result: Option<ExecResult>) -> Error {
@@ -28,7 +37,11 @@ impl Early {
             Early::TimedOut(timeout) => TimeoutError {
                 command,
                 timeout,
-                result: result.unwrap_or_else(|| ExecResult::new(killed(), timeout, None)),
+                result: result.unwrap_or_else(|| {
+                    let mut result = ExecResult::new(killed(), timeout, None);
+                    result.outcome = self.outcome();
+                    result
+                }),
                 hints: Vec::new(),
             }
             .into(),
@@ -41,6 +54,7 @@ pub(crate) fn killed() -> Exit {
     Exit {
         status: ExitStatus::Signaled(Signal::KILL),
         oom_killed: false,
+        limit: None,
         usage: Usage::default(),
     }
 }

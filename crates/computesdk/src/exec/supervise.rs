@@ -6,6 +6,7 @@ use computesdk_model::{Exit, Result, Signal};
 use computesdk_provider::{KillScope, ProcessControl};
 use tokio::time::{Instant, sleep_until};
 
+use super::request::Request;
 use super::stop::{Early, Stop, killed};
 
 /// How long a killed command may take to go. The kernel kills at once, but a
@@ -18,6 +19,8 @@ pub(crate) struct Ended {
     pub(crate) exit: Exit,
     /// Why it was ended, where it did not end by itself.
     pub(crate) early: Option<Early>,
+    /// Ended by a signal that its caller had sent.
+    pub(crate) by_caller: bool,
     pub(crate) elapsed: Duration,
 }
 
@@ -39,6 +42,8 @@ pub(crate) struct Supervisor {
     stop: Stop,
     stage: Stage,
     early: Option<Early>,
+    /// What the caller has sent by hand.
+    sent: Vec<Signal>,
 }
 
 impl Supervisor {
@@ -47,7 +52,18 @@ impl Supervisor {
             stop,
             stage: Stage::Running,
             early: None,
+            sent: Vec::new(),
         }
+    }
+
+    /// Does what the caller asks for by hand.
+    pub(crate) fn serve(&mut self, request: Request, control: &dyn ProcessControl) {
+        if let Request::Signal(signal, _) = request
+            && !self.sent.contains(&signal)
+        {
+            self.sent.push(signal);
+        }
+        request.serve(control);
     }
 
     /// The caller's wishes.
@@ -85,6 +101,10 @@ impl Supervisor {
         Ok(Ended {
             exit,
             early: self.early,
+            by_caller: exit
+                .status
+                .signal()
+                .is_some_and(|by| self.sent.contains(&by)),
             elapsed: self.stop.elapsed(),
         })
     }

@@ -2,7 +2,7 @@
 
 use computesdk_model::{Hint, Network};
 
-use super::{disk, memory};
+use super::{disk, memory, processes};
 
 /// How much of the end of stderr is looked at.
 const TAIL: usize = 4096;
@@ -54,10 +54,7 @@ fn advice(limit: Limit, network: Network) -> Option<Hint> {
             "raise the sandbox's `open_files`: .open_files(count) in code, `open_files` in \
              [limits] of compute.toml, or COMPUTE_OPEN_FILES",
         ),
-        Limit::Processes => Hint::new(
-            "raise the sandbox's `processes`: .processes(count) in code, `processes` in \
-             [limits] of compute.toml, or COMPUTE_PROCESSES",
-        ),
+        Limit::Processes => processes(),
         Limit::Network if network == Network::None => {
             Hint::new("this sandbox has no network: its `network` is `none`")
         }

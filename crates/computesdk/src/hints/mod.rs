@@ -10,7 +10,7 @@ mod packages;
 use std::ffi::{OsStr, OsString};
 
 use computesdk_model::{
-    EngineError, Errno, Error, ExecResult, Hint, Network, Program, ResourceKind, Signal,
+    EngineError, Errno, Error, ExecResult, Hint, Network, Outcome, Program, ResourceKind, Signal,
 };
 
 /// The shell's code for a command that it did not find.
@@ -23,8 +23,12 @@ const ENOSPC: i32 = 28;
 
 /// Advice about a command that failed.
 pub(crate) fn for_result(command: &Program, result: &ExecResult, network: Network) -> Vec<Hint> {
-    if result.oom_killed {
-        return vec![memory()];
+    match result.outcome {
+        Outcome::MemoryLimit => return vec![memory()],
+        Outcome::DiskLimit => return vec![disk()],
+        Outcome::ProcessLimit => return vec![processes()],
+        Outcome::FileSizeLimit => return vec![file_size()],
+        _ => {}
     }
     if result.signal == Some(Signal::KILL) {
         return vec![Hint::new(
@@ -91,7 +95,21 @@ fn memory() -> Hint {
 fn disk() -> Hint {
     Hint::new(
         "raise the sandbox's `disk`: .disk(bytes) in code, `disk` in [limits] of compute.toml, \
-         or COMPUTE_DISK",
+         COMPUTE_DISK, or --disk",
+    )
+}
+
+fn processes() -> Hint {
+    Hint::new(
+        "raise the sandbox's `processes`: .processes(count) in code, `processes` in [limits] of \
+         compute.toml, COMPUTE_PROCESSES, or --pids",
+    )
+}
+
+fn file_size() -> Hint {
+    Hint::new(
+        "raise `file_size`: .file_size(bytes) in code, `file_size` in [limits] of compute.toml, \
+         or COMPUTE_FILE_SIZE",
     )
 }
 

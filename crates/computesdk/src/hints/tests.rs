@@ -8,6 +8,7 @@ fn result(status: ExitStatus, stderr: &str) -> ExecResult {
     let exit = Exit {
         status,
         oom_killed: false,
+        limit: None,
         usage: Usage::default(),
     };
     let mut result = ExecResult::new(exit, Duration::ZERO, None);
@@ -44,7 +45,7 @@ fn a_missing_program_names_its_package() {
 fn memory_names_its_setting() {
     let mut killed = result(ExitStatus::Signaled(Signal::KILL), "");
     check("x", &killed, "SIGKILL");
-    killed.oom_killed = true;
+    killed.outcome = Outcome::MemoryLimit;
     check("x", &killed, "COMPUTE_MEMORY");
 }
 

@@ -48,9 +48,30 @@ impl SandboxBuilder {
         self
     }
 
+    /// Swap beyond its memory, in bytes: none unless told otherwise; `None` for no
+    /// limit.
+    pub fn swap(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.swap = bytes.into();
+        self
+    }
+
     /// Processes and threads alive at once; `None` for no limit.
     pub fn processes(mut self, count: impl Into<Option<u64>>) -> Self {
         self.spec.limits.processes = count.into();
+        self
+    }
+
+    /// Processors that all its processes together may use, such as 0.5 or 2.0;
+    /// `None` for no limit.
+    pub fn cpus(mut self, count: impl Into<Option<f64>>) -> Self {
+        self.spec.limits.cpus = count.into();
+        self
+    }
+
+    /// Its share where sandboxes compete for processors, 1 to 10,000; 100 unless
+    /// told otherwise.
+    pub fn cpu_weight(mut self, weight: u64) -> Self {
+        self.spec.limits.cpu_weight = weight;
         self
     }
 
@@ -60,9 +81,42 @@ impl SandboxBuilder {
         self
     }
 
+    /// Length of a file that a command writes, in bytes; `None` for no limit.
+    pub fn file_size(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.file_size = bytes.into();
+        self
+    }
+
     /// Bytes that may be written to its file system; `None` for no limit.
     pub fn disk(mut self, bytes: impl Into<Option<u64>>) -> Self {
         self.spec.limits.disk = bytes.into();
+        self
+    }
+
+    /// A file system of so many bytes for `/tmp` alone; without, or with `None`,
+    /// what is in `/tmp` counts as [`disk`](SandboxBuilder::disk).
+    pub fn tmp(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.tmp = bytes.into();
+        self
+    }
+
+    /// Files, directories and links that may be made; with `None` one for every
+    /// 4 KiB of [`disk`](SandboxBuilder::disk).
+    pub fn inodes(mut self, count: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.inodes = count.into();
+        self
+    }
+
+    /// Bytes a second read from disks; `None` for no limit.
+    pub fn read_rate(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.read_rate = bytes.into();
+        self
+    }
+
+    /// Bytes a second written to disks, by mounts that may be written; `None` for
+    /// no limit.
+    pub fn write_rate(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.spec.limits.write_rate = bytes.into();
         self
     }
 
@@ -119,6 +173,7 @@ impl SandboxBuilder {
 
     async fn create(mut self) -> Result<Sandbox> {
         validate::env(&self.spec.env)?;
+        self.spec.limits.check()?;
         self.spec.mounts.iter_mut().try_for_each(complete)?;
         self.compute.create(&self.provider, self.spec).await
     }

@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use computesdk_model::{CommandSpec, Network, Result, SandboxGoneError, SandboxId, SandboxInfo};
+use computesdk_model::{
+    CommandSpec, Limits, Network, Result, SandboxGoneError, SandboxId, SandboxInfo,
+};
 use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -177,6 +179,39 @@ impl Sandbox {
     /// `SandboxGone`; `Engine` where the provider cannot tell.
     pub async fn info(&self) -> Result<SandboxInfo> {
         self.alive()?.info().await
+    }
+
+    /// Changes its limits while it lives, all at once: on an error the old ones
+    /// hold. Those of each process (`open_files`, `file_size`) hold for commands
+    /// that start from then on. What [`info`](Sandbox::info) then says is what
+    /// holds.
+    ///
+    /// Where version 2 of control groups counts memory, a limit below what is in
+    /// use makes the kernel kill; version 1 refuses it.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidArgument` where a limit makes no sense, is below what is in use, or
+    /// can be set at creation alone: whether `/tmp` has a size of its own, and a
+    /// first limit of `disk` or `inodes`. `Unsupported` where the provider cannot
+    /// change any; `SandboxGone`, `Engine`.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// use computesdk::Limits;
+    ///
+    /// let limits = Limits { memory: Some(1 << 30), ..sandbox.limits() };
+    /// sandbox.set_limits(limits).await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn set_limits(&self, limits: Limits) -> Result<()> {
+        limits.check()?;
+        self.alive()?.set_limits(limits).await
+    }
+
+    /// Its limits: those that it was made with, or that were set last.
+    pub fn limits(&self) -> Limits {
+        self.inner.sandbox.limits()
     }
 
     /// Ends it: returns when every process, mount and file of it is gone. Ok

@@ -2,12 +2,14 @@
 //!
 //! Everything that can be written lies in one memory file system, whose size is
 //! the sandbox's disk limit. It is never visible as a whole: the upper layers of
-//! the overlays, `/tmp` and `/dev/shm` are directories of it.
+//! the overlays, `/tmp` and `/dev/shm` are directories of it. Where `/tmp` has a
+//! size of its own, it is a second one.
 
 mod kernel;
 mod layers;
 mod local;
 mod requested;
+mod writable;
 
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -23,8 +25,10 @@ use crate::protocol::Failure;
 use crate::spawner::Go;
 use crate::weaken::{Defence, lacks};
 use kernel::{devices, proc_file_system};
-use layers::{overlay_source, root_copy, root_overlay, writable_layer};
+use layers::{overlay_source, root_copy, root_overlay};
 use requested::attach_requested;
+
+pub(super) use writable::Writable;
 
 /// The finished root.
 pub(super) struct RootFs {
@@ -32,6 +36,8 @@ pub(super) struct RootFs {
     pub(super) proc: OwnedFd,
     /// `/proc/sys/user` as it was before it became read-only.
     pub(super) user_sysctls: OwnedFd,
+    /// All that can be written.
+    pub(super) writable: Writable,
     /// What of the system directories can be changed inside.
     pub(super) system: System,
     /// Whether the parts of `/proc` are hidden.
@@ -69,7 +75,7 @@ impl RootFs {
         let root_id = setup.ids.of_user(0);
         credentials::set_filesystem_ids(root_id, root_id);
 
-        writable_layer(setup.request.disk)
+        let writable = Writable::make(&setup.request.sizes)
             .map_err(|error| Failure::new("make the writable layer", error))?;
         // What overlays need to hide a whole directory; Linux 6.6 has it.
         let attributes = file::set_attribute(c"/stage", c"user.origin", b"sandbox").is_ok();
@@ -102,7 +108,8 @@ impl RootFs {
         let (proc, user_sysctls) = proc_file_system()
             .map_err(|error| Failure::at("mount the process file system", "/proc", error))?;
         devices(&setup.ids).map_err(|error| Failure::at("mount the devices", "/dev", error))?;
-        bind(c"stage/tmp", c"newroot/tmp")
+        writable
+            .show_tmp()
             .map_err(|error| Failure::at("mount the temporary directory", "/tmp", error))?;
         for request in &setup.request.mounts {
             let tree = mounts.next().ok_or_else(missing)?;
@@ -112,6 +119,7 @@ impl RootFs {
         Ok(RootFs {
             proc,
             user_sysctls,
+            writable,
             system,
             masked_proc: !lacks(Defence::MaskedProc),
         })

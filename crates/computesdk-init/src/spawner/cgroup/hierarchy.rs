@@ -1,7 +1,6 @@
 //! Where groups can be made, found out by making one.
 
-use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use computesdk_sys::clone::{self, Fork};
@@ -9,12 +8,18 @@ use computesdk_sys::file::{self, open};
 use computesdk_sys::{OwnedFd, process};
 
 use super::path::{above, join};
-use super::{GroupLimits, stale};
+use super::stale;
 use crate::paths::{self, c_string};
 use crate::protocol::Failure;
 
-/// Controllers that limits need.
-const CONTROLLERS: [&str; 2] = ["memory", "pids"];
+/// Controllers without which a hierarchy of version 2 is of no use.
+const NEEDED: [&str; 2] = ["memory", "pids"];
+
+/// Controllers that a hierarchy may lack.
+const FURTHER: [&str; 2] = ["cpu", "io"];
+
+/// Controllers of version 1 that limits need.
+const SEPARATE: [&str; 4] = ["memory", "pids", "cpu", "blkio"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
@@ -37,6 +42,12 @@ impl Hierarchy {
         self.controllers.contains(&controller)
     }
 
+    /// Whether our directory is in this group.
+    fn is_in(&self, parent: &str) -> bool {
+        let directory = self.path.rsplit_once('/');
+        directory.is_some_and(|(above, _)| above == parent)
+    }
+
     pub(super) fn path(&self) -> Vec<u8> {
         self.path.clone().into_bytes()
     }
@@ -49,38 +60,11 @@ impl Hierarchy {
         }
     }
 
-    /// Files and what to write to them, in order.
-    pub(super) fn settings(&self, limits: GroupLimits) -> Vec<(&'static str, String)> {
-        let text = |limit: Option<u64>, none: &str| match limit {
-            Some(limit) => limit.to_string(),
-            None => none.to_owned(),
-        };
-        let mut settings = Vec::new();
-        match self.version {
-            Version::One => {
-                if self.has("memory") {
-                    // The sum with swap may not be below the first: raise it
-                    // out of the way, then lower both.
-                    settings.push(("memory.memsw.limit_in_bytes", "-1".to_owned()));
-                    let memory = text(limits.memory, "-1");
-                    settings.push(("memory.limit_in_bytes", memory.clone()));
-                    settings.push(("memory.memsw.limit_in_bytes", memory));
-                }
-            }
-            Version::Two => {
-                settings.push(("memory.max", text(limits.memory, "max")));
-                settings.push(("memory.swap.max", text(limits.memory.map(|_| 0), "max")));
-            }
-        }
-        if self.has("pids") {
-            settings.push(("pids.max", text(limits.processes, "max")));
-        }
-        settings
-    }
-
-    /// Whether a kernel may lack this file: those of swap.
-    pub(super) fn is_optional(&self, file: &str) -> bool {
-        file.contains("swap") || file.contains("memsw")
+    /// Whether its groups have this file.
+    pub(super) fn knows(&self, file: &str) -> bool {
+        // Ours is a group like them: not the top, whose files are fewer.
+        let at = Some(self.directory.as_fd());
+        c_string(file).is_ok_and(|file| file::openat(at, &file, open::READ, 0).is_ok())
     }
 
     pub(super) fn make(&self, name: &str) -> Result<OwnedFd, Failure> {
@@ -88,6 +72,14 @@ impl Hierarchy {
         let at = Some(self.directory.as_fd());
         let name = c_string(name).map_err(failed)?;
         file::mkdirat(at, &name, 0o755).map_err(failed)?;
+        file::openat(at, &name, open::READ | open::DIRECTORY, 0).map_err(failed)
+    }
+
+    /// Opens a group that was made before.
+    pub(super) fn open(&self, name: &str) -> Result<OwnedFd, Failure> {
+        let failed = |error| Failure::at("open a control group", join(&self.path, name), error);
+        let at = Some(self.directory.as_fd());
+        let name = c_string(name).map_err(failed)?;
         file::openat(at, &name, open::READ | open::DIRECTORY, 0).map_err(failed)
     }
 
@@ -119,17 +111,26 @@ pub(super) fn find(uid: u32) -> Vec<Hierarchy> {
     if let Some(unified) = unified {
         return vec![unified];
     }
-    CONTROLLERS
-        .into_iter()
-        .filter_map(|controller| {
-            let (point, _) = mounts
-                .lines()
-                .filter_map(|line| mount_of_type(line, "cgroup"))
-                .find(|(_, options)| options.split(',').any(|option| option == controller))?;
-            let own = own_path(&memberships, controller)?;
-            separate(point, own, controller)
-        })
-        .collect()
+    let mut found: Vec<Hierarchy> = Vec::new();
+    for controller in SEPARATE {
+        let mut separate = mounts
+            .lines()
+            .filter_map(|line| mount_of_type(line, "cgroup"));
+        let point =
+            separate.find(|(_, options)| options.split(',').any(|option| option == controller));
+        let own = own_path(&memberships, controller);
+        let (Some((point, _)), Some(own)) = (point, own) else {
+            continue;
+        };
+        // Version 1: below the own group of one controller, or of several that
+        // are mounted together.
+        let parent = join(point, own);
+        match found.iter_mut().find(|other| other.is_in(&parent)) {
+            Some(together) => together.controllers.push(controller),
+            None => found.extend(claim(&parent, Version::One, vec![controller])),
+        }
+    }
+    found
 }
 
 /// Mount point and options of a line of `/proc/self/mounts`.
@@ -150,11 +151,6 @@ fn own_path<'a>(memberships: &'a str, controller: &str) -> Option<&'a str> {
     })
 }
 
-/// Version 1: below the own group of one controller.
-fn separate(point: &str, own: &str, controller: &'static str) -> Option<Hierarchy> {
-    claim(&join(point, own), Version::One, vec![controller])
-}
-
 /// Version 2: at the top where we are root; else in the nearest group above our
 /// own that was delegated to our user, which is where systemd puts it.
 fn unified(point: &str, own: &str, uid: u32) -> Option<Hierarchy> {
@@ -164,15 +160,18 @@ fn unified(point: &str, own: &str, uid: u32) -> Option<Hierarchy> {
     };
     candidates.into_iter().find_map(|parent| {
         let parent = join(point, parent);
-        let hierarchy = claim(&parent, Version::Two, CONTROLLERS.to_vec())?;
-        // Who made the parent may not have handed the controllers on: then we do,
-        // as every container runtime does.
-        let enabled = enable(&hierarchy.path) || (enable(&parent) && enable(&hierarchy.path));
-        let usable = enabled && can_clone_into(&hierarchy);
+        let mut hierarchy = claim(&parent, Version::Two, NEEDED.to_vec())?;
+        let usable = enable_below(&parent, &hierarchy.path, &NEEDED) && can_clone_into(&hierarchy);
         if !usable {
             hierarchy.remove_all();
+            return None;
         }
-        usable.then_some(hierarchy)
+        for further in FURTHER {
+            if enable_below(&parent, &hierarchy.path, &[further]) {
+                hierarchy.controllers.push(further);
+            }
+        }
+        Some(hierarchy)
     })
 }
 
@@ -193,11 +192,17 @@ fn claim(parent: &str, version: Version, controllers: Vec<&'static str>) -> Opti
     })
 }
 
-/// Hands the controllers on to the groups in a directory: all or none. Refused
+/// Hands controllers on to the groups in our directory. Who made the parent may
+/// not have handed them on to us: then we do, as every container runtime does.
+fn enable_below(parent: &str, path: &str, controllers: &[&str]) -> bool {
+    enable(path, controllers) || (enable(parent, controllers) && enable(path, controllers))
+}
+
+/// Hands controllers on to the groups in a directory: all or none. Refused
 /// where it does not have them itself, where it is not ours, and where it has
 /// processes of its own.
-fn enable(path: &str) -> bool {
-    let wanted = CONTROLLERS.map(|controller| format!("+{controller}"));
+fn enable(path: &str, controllers: &[&str]) -> bool {
+    let wanted: Vec<String> = controllers.iter().map(|name| format!("+{name}")).collect();
     paths::write(&join(path, "cgroup.subtree_control"), &wanted.join(" ")).is_ok()
 }
 

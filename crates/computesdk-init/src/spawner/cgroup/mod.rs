@@ -9,26 +9,19 @@
 
 mod hierarchy;
 mod path;
+mod settings;
 mod stale;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use computesdk_sys::file::{self, open};
-use computesdk_sys::{BorrowedFd, Error, OwnedFd, fd};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, errno, fd};
 
 use self::hierarchy::{Hierarchy, Version};
+use self::settings::{FRESH, is_optional, settings};
 use crate::paths::c_string;
-use crate::protocol::{Failure, MechanismCode};
-
-/// The limits that a group enforces; `None` is no limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct GroupLimits {
-    /// Bytes.
-    pub(crate) memory: Option<u64>,
-    /// Processes and threads.
-    pub(crate) processes: Option<u64>,
-}
+use crate::protocol::{Failure, GroupLimits, MechanismCode};
 
 /// Makes groups.
 pub(super) struct Groups {
@@ -59,6 +52,8 @@ pub(crate) struct Membership {
     pub(crate) tasks: Vec<OwnedFd>,
     /// Where the kernel counts what it killed for want of memory.
     pub(crate) memory_events: Option<OwnedFd>,
+    /// Where it counts what it refused for want of processes.
+    pub(crate) process_events: Option<OwnedFd>,
 }
 
 impl Membership {
@@ -91,6 +86,26 @@ impl Groups {
         self.mechanism("memory").unwrap_or(MechanismCode::None)
     }
 
+    /// What enforces limits of swap.
+    pub(super) fn swap(&self) -> MechanismCode {
+        self.mechanism_with(&["memory.memsw.limit_in_bytes", "memory.swap.max"])
+    }
+
+    /// What caps processor time.
+    pub(super) fn cpus(&self) -> MechanismCode {
+        self.mechanism_with(&["cpu.cfs_quota_us", "cpu.max"])
+    }
+
+    /// What shares out processor time.
+    pub(super) fn cpu_weight(&self) -> MechanismCode {
+        self.mechanism_with(&["cpu.shares", "cpu.weight"])
+    }
+
+    /// What enforces rates of disks.
+    pub(super) fn io(&self) -> MechanismCode {
+        self.mechanism_with(&["blkio.throttle.read_bps_device", "io.max"])
+    }
+
     /// What enforces the number of processes.
     pub(super) fn processes(&self) -> MechanismCode {
         self.mechanism("pids").unwrap_or(MechanismCode::Rlimit)
@@ -103,32 +118,49 @@ impl Groups {
     }
 
     fn mechanism(&self, controller: &str) -> Option<MechanismCode> {
-        let hierarchy = self
-            .hierarchies
-            .iter()
-            .find(|hierarchy| hierarchy.has(controller))?;
-        Some(match hierarchy.version {
-            Version::One => MechanismCode::CgroupV1,
-            Version::Two => MechanismCode::CgroupV2,
-        })
+        let mut hierarchies = self.hierarchies.iter();
+        hierarchies
+            .find(|hierarchy| hierarchy.has(controller))
+            .map(|found| mechanism(found.version))
+    }
+
+    /// The mechanism whose groups have one of these files.
+    fn mechanism_with(&self, files: &[&str]) -> MechanismCode {
+        let mut hierarchies = self.hierarchies.iter();
+        hierarchies
+            .find(|hierarchy| files.iter().any(|file| hierarchy.knows(file)))
+            .map_or(MechanismCode::None, |found| mechanism(found.version))
     }
 
     /// A group with these limits.
-    pub(super) fn take(&mut self, limits: GroupLimits) -> Result<Group, Failure> {
-        self.usual = limits;
+    pub(super) fn take(&mut self, limits: &GroupLimits) -> Result<Group, Failure> {
+        self.usual = limits.clone();
         self.ahead_failed = false;
         let mut group = match self.spare.take() {
             Some(spare) => spare,
             None => self.make()?,
         };
-        if group.limits != limits {
-            if let Err(failure) = self.set_limits(&group, limits) {
-                self.remove(group);
-                return Err(failure);
-            }
-            group.limits = limits;
+        if let Err(failure) = self.set_limits(&mut group, limits) {
+            self.remove(group);
+            return Err(failure);
         }
         Ok(group)
+    }
+
+    /// Gives a group whose sandbox lives other limits: all, or none.
+    pub(super) fn change(&self, group: &mut Group, limits: &GroupLimits) -> Result<(), Failure> {
+        let before = group.limits.clone();
+        let directories = self.hierarchies.iter().map(|found| found.open(&group.name));
+        group.directories = directories.collect::<Result<_, _>>()?;
+        let changed = self.set_limits(group, limits);
+        if changed.is_err() {
+            // As far as it came; these held a moment ago.
+            group.limits = limits.clone();
+            let _ = self.set_limits(group, &before);
+            group.limits = before;
+        }
+        group.directories.clear();
+        changed
     }
 
     /// Whether there is something to make ahead of the next request.
@@ -180,6 +212,10 @@ impl Groups {
                 let events = hierarchy.memory_events();
                 membership.memory_events = read(at, events).map_err(failed).map(Some)?;
             }
+            if hierarchy.has("pids") {
+                // Kernels before 4.7 count none.
+                membership.process_events = read(at, "pids.events").ok();
+            }
             match hierarchy.version {
                 Version::One => membership.tasks.push(write(at, "tasks").map_err(failed)?),
                 Version::Two => {
@@ -188,30 +224,37 @@ impl Groups {
                 }
             }
         }
-        let group = Group {
+        let mut group = Group {
             name,
             directories,
-            limits: self.usual,
+            limits: FRESH,
             membership,
         };
-        self.set_limits(&group, self.usual)?;
+        self.set_limits(&mut group, &self.usual)?;
         Ok(group)
     }
 
-    fn set_limits(&self, group: &Group, limits: GroupLimits) -> Result<(), Failure> {
+    /// Writes what is to be other than it is.
+    fn set_limits(&self, group: &mut Group, limits: &GroupLimits) -> Result<(), Failure> {
         for (hierarchy, directory) in self.hierarchies.iter().zip(&group.directories) {
-            for (file, value) in hierarchy.settings(limits) {
-                let set = write(directory.as_fd(), file)
-                    .and_then(|fd| fd::write(fd.as_fd(), value.as_bytes()));
-                match set {
-                    Err(error) if !hierarchy.is_optional(file) => {
-                        return Err(Failure::at("set a limit", file, error));
-                    }
-                    _ => {}
-                }
+            for (file, value) in settings(hierarchy, &group.limits, limits) {
+                let failed = |error| Failure::at("set a limit", file, error);
+                match write(directory.as_fd(), file) {
+                    Ok(fd) => fd::write(fd.as_fd(), value.as_bytes()).map_err(failed)?,
+                    Err(error) if error.errno == errno::ENOENT && is_optional(file) => continue,
+                    Err(error) => return Err(failed(error)),
+                };
             }
         }
+        group.limits = limits.clone();
         Ok(())
+    }
+}
+
+fn mechanism(version: Version) -> MechanismCode {
+    match version {
+        Version::One => MechanismCode::CgroupV1,
+        Version::Two => MechanismCode::CgroupV2,
     }
 }
 

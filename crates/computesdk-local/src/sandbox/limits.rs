@@ -1,0 +1,63 @@
+//! The limits of a sandbox and of a command as requests.
+
+use computesdk_init::protocol::{GroupLimits, ProcessLimits, Sizes};
+use computesdk_model::{CommandSpec, Error, Hint, InvalidArgumentError, Limits, Mount, Result};
+
+use super::disks::Disks;
+
+/// Microseconds of every 100 milliseconds that a whole processor is.
+const WHOLE_PROCESSOR: f64 = 100_000.0;
+
+/// What control groups are to enforce.
+pub(super) fn group_limits(limits: &Limits, disks: &Disks) -> GroupLimits {
+    GroupLimits {
+        memory: limits.memory,
+        swap: limits.swap,
+        processes: limits.processes,
+        cpu_quota: limits.cpus.map(|cpus| (cpus * WHOLE_PROCESSOR) as u64),
+        cpu_weight: limits.cpu_weight,
+        disks: disks.rates(limits.read_rate, limits.write_rate),
+    }
+}
+
+/// Sizes of the writable file systems.
+pub(super) fn sizes(limits: &Limits) -> Sizes {
+    Sizes {
+        disk: limits.disk,
+        inodes: limits.inodes,
+        tmp: limits.tmp,
+    }
+}
+
+/// Limits of each process of a command: its sandbox's, or lower ones.
+pub(super) fn of_command(limits: &Limits, command: &CommandSpec) -> Result<ProcessLimits> {
+    let lower = |name, wanted: Option<u64>, limit: Option<u64>| match (wanted, limit) {
+        (Some(wanted), Some(limit)) if wanted > limit => {
+            let reason = format!("{wanted} is more than the {limit} that the sandbox allows");
+            let hint = format!("raise the sandbox's own `{name}`");
+            Err(invalid(name, reason, Some(hint)))
+        }
+        (wanted, limit) => Ok(wanted.or(limit)),
+    };
+    Ok(ProcessLimits {
+        open_files: lower("open_files", command.open_files, limits.open_files)?,
+        file_size: lower("file_size", command.file_size, limits.file_size)?,
+        processes: limits.processes,
+    })
+}
+
+/// The host's disks that a sandbox with these limits reads and writes; none
+/// where it may do so as fast as it can.
+pub(super) fn disks(limits: &Limits, mounts: &[Mount]) -> Disks {
+    match (limits.read_rate, limits.write_rate) {
+        (None, None) => Disks::default(),
+        _ => Disks::behind(mounts),
+    }
+}
+
+/// An error about a limit.
+pub(super) fn invalid(limit: &str, reason: String, hint: Option<String>) -> Error {
+    let mut error = InvalidArgumentError::new(format!("limit `{limit}`"), reason);
+    error.hints.extend(hint.map(Hint::new));
+    error.into()
+}

@@ -1,0 +1,78 @@
+//! Limits of one command and of each of its processes, and other ends.
+
+use std::time::Duration;
+
+use computesdk::{Error, Outcome, Signal};
+
+use crate::world::{compute, run, sandbox, text};
+
+/// Opens files until it is refused: how many there were.
+const OPENER: &str = "
+import os
+try:
+    while True: last = os.open('/dev/null', 0)
+except OSError: print(last + 1)
+";
+
+#[test]
+fn descriptors_are_limited_for_the_sandbox_and_lower_for_a_command() {
+    run(async {
+        let sandbox = compute().sandbox("local").open_files(100).await.unwrap();
+        let opener = || sandbox.exec(("python3", ["-c", OPENER]));
+        assert_eq!(opener().await.unwrap().stdout, "100\n");
+        assert_eq!(opener().open_files(50).await.unwrap().stdout, "50\n");
+        let error = opener().open_files(101).await.unwrap_err();
+        assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
+        assert_eq!(opener().await.unwrap().stdout, "100\n");
+    });
+}
+
+#[test]
+fn who_writes_beyond_the_longest_file_is_ended_and_that_is_told() {
+    run(async {
+        let builder = compute().sandbox("local").file_size(1 << 20);
+        let sandbox = builder.await.unwrap();
+        let writer = || sandbox.exec(("dd", ["if=/dev/zero", "of=big", "bs=64K", "count=100"]));
+        let ended = writer().unchecked().await.unwrap();
+        assert_eq!(ended.outcome, Outcome::FileSizeLimit, "{ended:?}");
+        assert_eq!(ended.signal, Some(Signal::XFSZ));
+        assert_eq!(text(&sandbox, "stat -c %s big").await, "1048576");
+        writer().file_size(1 << 16).unchecked().await.unwrap();
+        assert_eq!(text(&sandbox, "stat -c %s big").await, "65536");
+        // The signal alone is no proof.
+        let plain = crate::world::sandbox().await;
+        let signalled = plain.exec("kill -XFSZ $$").unchecked().await.unwrap();
+        assert_eq!(signalled.outcome, Outcome::Signalled);
+    });
+}
+
+#[test]
+fn ends_are_told_apart() {
+    run(async {
+        let sandbox = sandbox().await;
+        let outcome = |error: &Error| (error.outcome(), error.result().map(|ran| ran.outcome));
+
+        let late = sandbox
+            .exec("sleep 1000")
+            .timeout(Duration::from_millis(50));
+        let late = late.await.unwrap_err();
+        let expected = Some(Outcome::TimeLimit);
+        assert_eq!(outcome(&late), (expected, Some(Outcome::TimeLimit)));
+
+        let failed = sandbox.exec("exit 3").await.unwrap_err();
+        let expected = (Some(Outcome::Exited), Some(Outcome::Exited));
+        assert_eq!(outcome(&failed), expected);
+
+        let itself = sandbox.exec("kill -KILL $$").unchecked().await.unwrap();
+        assert_eq!(itself.outcome, Outcome::Signalled);
+
+        let mut stream = sandbox.exec_stream("sleep 1000").unchecked().await.unwrap();
+        stream.kill(Signal::TERM).await.unwrap();
+        let killed = stream.wait().await.unwrap();
+        assert_eq!(killed.outcome, Outcome::KilledByCaller);
+
+        let loud = sandbox.exec("echo too much").max_output_size(3);
+        let loud = loud.await.unwrap();
+        assert_eq!((loud.outcome, loud.truncated), (Outcome::OutputLimit, true));
+    });
+}
