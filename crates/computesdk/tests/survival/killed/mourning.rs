@@ -73,10 +73,12 @@ where
     loop {
         match work(compute.clone()).await {
             Ok(()) | Err(Error::SandboxGone(_)) => {}
-            Err(error) => assert_eq!(
-                error.to_string(),
-                "could not start the spawner: it ended early, by signal: 9 (SIGKILL)"
-            ),
+            Err(Error::Engine(error)) => {
+                let cause = error.cause.as_ref().map(|cause| cause.to_string());
+                let killed = "it ended early, by signal: 9 (SIGKILL)";
+                assert_eq!(cause.as_deref(), Some(killed), "{error:?}");
+            }
+            Err(other) => panic!("{other:?}"),
         }
     }
 }
