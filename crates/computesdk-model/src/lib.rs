@@ -6,6 +6,7 @@
 mod command;
 mod error;
 mod exec_result;
+mod file;
 mod info;
 mod limits;
 mod outcome;
@@ -17,11 +18,15 @@ mod user;
 
 pub use command::{CommandSpec, Program, StdinMode, TerminalSize};
 pub use error::{
-    AbortError, EngineError, Errno, Error, ExecutionError, Hint, InvalidArgumentError,
+    AbortError, EngineError, Errno, Error, ExecutionError, FileError, Hint, InvalidArgumentError,
     NotFoundError, ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, TimeoutError,
     UnsupportedError,
 };
 pub use exec_result::{ExecResult, Exit, ExitStatus, Usage};
+pub use file::{
+    DirectoryEntry, FileChange, FileStat, FileType, Temporary, TreeEntry, TreeKind, TreePart,
+    WatchEvent, WatchKind, WriteMode, WriteOptions,
+};
 pub use info::{Layer, LayerKind, LimitKind, LimitStatus, Mechanism, SandboxInfo};
 pub use limits::Limits;
 pub use outcome::Outcome;

@@ -3,7 +3,7 @@
 //!
 //! # Writing a provider
 //!
-//! Implement [`Provider::create`] and the methods of [`Sandbox`]. The rules:
+//! Implement [`Provider::create`] and the methods of [`Sandbox`] and [`Files`]. The rules:
 //!
 //! 1. **A command is whole.** [`CommandSpec`] has all there is to know: no
 //!    default of yours may add to its environment or change its directory.
@@ -29,13 +29,17 @@
 //!
 //! The suite in `computesdk-conformance` holds a provider to them.
 
+mod bulk;
+mod files;
 mod process;
 mod sandbox;
 
 pub use async_trait::async_trait;
+pub use bulk::io_error;
 pub use computesdk_model as model;
+pub use files::{FileWriter, Files, OpenFile, Range, Stream, TreeWriter};
 pub use process::{KillScope, Process, ProcessControl, Reader, Writer};
-pub use sandbox::{Provider, Sandbox, WriteOptions};
+pub use sandbox::{Provider, Sandbox};
 
 #[cfg(doc)]
 use computesdk_model::{CommandSpec, Error};

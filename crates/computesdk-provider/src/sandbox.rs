@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -11,7 +10,7 @@ use computesdk_model::{
     CommandSpec, Limits, ProcessInfo, Result, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
 
-use crate::{Process, Reader, Writer};
+use crate::{Files, Process};
 
 /// Somewhere that sandboxes can run.
 #[async_trait]
@@ -30,18 +29,9 @@ pub trait Provider: fmt::Debug + Send + Sync {
     async fn create(&self, spec: SandboxSpec) -> Result<Arc<dyn Sandbox>>;
 }
 
-/// How a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WriteOptions {
-    /// Who writes it, and owns it where it is new.
-    pub user: User,
-    /// Permission bits where it is new, such as `0o644`.
-    pub mode: u32,
-}
-
 /// A sandbox: the primitives.
 #[async_trait]
-pub trait Sandbox: fmt::Debug + Send + Sync {
+pub trait Sandbox: Files + fmt::Debug + Send + Sync {
     /// Its id.
     fn id(&self) -> &SandboxId;
 
@@ -63,28 +53,6 @@ pub trait Sandbox: fmt::Debug + Send + Sync {
     /// [`Program`]: computesdk_model::ResourceKind::Program
     /// [`Directory`]: computesdk_model::ResourceKind::Directory
     async fn spawn(&self, command: CommandSpec) -> Result<Process>;
-
-    /// Opens a regular file for reading, with the user's rights inside the
-    /// sandbox. The path is absolute. The stream ends where the file ends.
-    ///
-    /// # Errors
-    ///
-    /// `NotFound` of kind `File` where it does not exist; `InvalidArgument`
-    /// where it is a directory, another thing that is no regular file, or may
-    /// not be read.
-    async fn read_file(&self, path: &Path, user: User) -> Result<Reader>;
-
-    /// Creates or empties a file and opens it for writing, with the user's
-    /// rights inside the sandbox. The path is absolute. Missing parent
-    /// directories are made. The bytes are in the file once `shutdown` has
-    /// returned.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidArgument` where it is a directory, another thing that is no
-    /// regular file, or may not be written. A full disk is an I/O error of the
-    /// writer, with its error number.
-    async fn write_file(&self, path: &Path, options: WriteOptions) -> Result<Writer>;
 
     /// The processes that commands have started and that have not been waited for
     /// yet, by their ids. What the provider itself runs inside is not among them.

@@ -5,6 +5,7 @@ mod connection;
 pub(crate) mod create;
 mod disks;
 mod file;
+mod files;
 mod info;
 mod input;
 mod launch;
@@ -16,7 +17,6 @@ mod processes;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -25,7 +25,7 @@ use computesdk_model::{
     CommandSpec, EngineError, Error, Hint, Limits, ProcessInfo, Result, SandboxGoneError,
     SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
-use computesdk_provider::{Process, Reader, Sandbox, WriteOptions, Writer};
+use computesdk_provider::{Process, Sandbox};
 use tokio::sync::watch;
 
 use crate::engine::{Birth, Spawner, reactor};
@@ -138,17 +138,6 @@ impl Sandbox for LocalSandbox {
     async fn spawn(&self, command: CommandSpec) -> Result<Process> {
         let limits = self.limits.now();
         process::spawn(&self.connection, &command, &limits).await
-    }
-
-    async fn read_file(&self, path: &Path, user: User) -> Result<Reader> {
-        let file = file::open(&self.connection, path, user, None).await?;
-        Ok(Box::new(file))
-    }
-
-    async fn write_file(&self, path: &Path, options: WriteOptions) -> Result<Writer> {
-        let mode = Some(options.mode);
-        let file = file::open(&self.connection, path, options.user, mode).await?;
-        Ok(Box::new(file))
     }
 
     async fn processes(&self) -> Result<Vec<ProcessInfo>> {

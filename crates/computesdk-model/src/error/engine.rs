@@ -9,12 +9,34 @@ use super::Hint;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Errno(i32);
 
+/// Those that callers tell apart (asm-generic/errno.h).
+#[allow(missing_docs)]
 impl Errno {
-    /// The kernel is out of something for now: processes, mostly.
+    pub const EPERM: Errno = Errno(1);
+    pub const ENOENT: Errno = Errno(2);
     pub const EAGAIN: Errno = Errno(11);
-    /// The process is out of descriptors.
+    pub const ENOMEM: Errno = Errno(12);
+    pub const EACCES: Errno = Errno(13);
+    pub const EBUSY: Errno = Errno(16);
+    pub const EEXIST: Errno = Errno(17);
+    pub const EXDEV: Errno = Errno(18);
+    pub const ENOTDIR: Errno = Errno(20);
+    pub const EISDIR: Errno = Errno(21);
+    pub const EINVAL: Errno = Errno(22);
+    pub const ENFILE: Errno = Errno(23);
     pub const EMFILE: Errno = Errno(24);
+    pub const EFBIG: Errno = Errno(27);
+    pub const ENOSPC: Errno = Errno(28);
+    pub const EROFS: Errno = Errno(30);
+    pub const EMLINK: Errno = Errno(31);
+    pub const ENAMETOOLONG: Errno = Errno(36);
+    pub const ENOTEMPTY: Errno = Errno(39);
+    pub const ELOOP: Errno = Errno(40);
+    pub const ESTALE: Errno = Errno(116);
+    pub const EDQUOT: Errno = Errno(122);
+}
 
+impl Errno {
     /// The error of this number.
     pub const fn from_raw(number: i32) -> Self {
         Errno(number)
@@ -41,6 +63,7 @@ impl Errno {
             13 => "EACCES",
             16 => "EBUSY",
             17 => "EEXIST",
+            18 => "EXDEV",
             19 => "ENODEV",
             20 => "ENOTDIR",
             21 => "EISDIR",
@@ -51,9 +74,11 @@ impl Errno {
             27 => "EFBIG",
             28 => "ENOSPC",
             30 => "EROFS",
+            31 => "EMLINK",
             32 => "EPIPE",
             36 => "ENAMETOOLONG",
             38 => "ENOSYS",
+            39 => "ENOTEMPTY",
             40 => "ELOOP",
             75 => "EOVERFLOW",
             87 => "EUSERS",
@@ -62,6 +87,8 @@ impl Errno {
             104 => "ECONNRESET",
             110 => "ETIMEDOUT",
             111 => "ECONNREFUSED",
+            116 => "ESTALE",
+            122 => "EDQUOT",
             _ => return None,
         })
     }

@@ -3,6 +3,7 @@
 
 mod command;
 mod engine;
+mod file;
 mod request;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use std::fmt;
 
 pub use command::{AbortError, ExecutionError, TimeoutError};
 pub use engine::{EngineError, Errno};
+pub use file::FileError;
 pub use request::{
     InvalidArgumentError, NotFoundError, ResourceExhaustedError, ResourceKind, SandboxGoneError,
     UnsupportedError,
@@ -59,6 +61,9 @@ pub enum Error {
     /// The caller asked for something that makes no sense.
     #[error(transparent)]
     InvalidArgument(#[from] InvalidArgumentError),
+    /// The sandbox's system refused to do something to a file.
+    #[error(transparent)]
+    File(Box<FileError>),
     /// Something ran out: descriptors, memory, processes, sandboxes.
     #[error(transparent)]
     ResourceExhausted(#[from] ResourceExhaustedError),
@@ -88,6 +93,12 @@ impl From<AbortError> for Error {
     }
 }
 
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        Error::File(Box::new(error))
+    }
+}
+
 impl From<EngineError> for Error {
     fn from(error: EngineError) -> Self {
         Error::Engine(Box::new(error))
@@ -96,8 +107,8 @@ impl From<EngineError> for Error {
 
 impl Error {
     /// Its kind in one word, for programs: `execution`, `timeout`, `abort`,
-    /// `not_found`, `unsupported`, `invalid_argument`, `resource_exhausted`,
-    /// `sandbox_gone` or `engine`.
+    /// `not_found`, `unsupported`, `invalid_argument`, `file`,
+    /// `resource_exhausted`, `sandbox_gone` or `engine`.
     pub fn kind(&self) -> &'static str {
         match self {
             Error::Execution(_) => "execution",
@@ -106,6 +117,7 @@ impl Error {
             Error::NotFound(_) => "not_found",
             Error::Unsupported(_) => "unsupported",
             Error::InvalidArgument(_) => "invalid_argument",
+            Error::File(_) => "file",
             Error::ResourceExhausted(_) => "resource_exhausted",
             Error::SandboxGone(_) => "sandbox_gone",
             Error::Engine(_) => "engine",
@@ -139,6 +151,7 @@ impl Error {
     pub fn errno(&self) -> Option<Errno> {
         match self {
             Error::NotFound(error) => error.errno,
+            Error::File(error) => Some(error.errno),
             Error::ResourceExhausted(error) => error.errno,
             Error::Engine(error) => error.errno,
             _ => None,
@@ -154,6 +167,7 @@ impl Error {
             Error::NotFound(error) => &error.hints,
             Error::Unsupported(error) => &error.hints,
             Error::InvalidArgument(error) => &error.hints,
+            Error::File(error) => &error.hints,
             Error::ResourceExhausted(error) => &error.hints,
             Error::SandboxGone(error) => &error.hints,
             Error::Engine(error) => &error.hints,
