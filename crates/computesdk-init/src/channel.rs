@@ -50,8 +50,10 @@ impl Channel {
 
 /// An error for what the kernel was not asked.
 pub(crate) fn invalid(call: &'static str) -> Error {
-    Error {
-        call,
-        errno: errno::EINVAL,
-    }
+    error(call, errno::EINVAL)
+}
+
+/// The error that this call would have given.
+pub(crate) fn error(call: &'static str, errno: i32) -> Error {
+    Error { call, errno }
 }

@@ -6,7 +6,9 @@ use core::ffi::CStr;
 use crate::descriptor::{BorrowedFd, OwnedFd};
 use crate::fd;
 use crate::file::{self, open};
+use crate::status;
 use crate::syscall::{Result, call, nr, retry};
+use crate::transfer;
 
 /// The content of the file at a path.
 pub fn read(path: &CStr) -> Result<Vec<u8>> {
@@ -19,12 +21,38 @@ pub fn read_to_end(file: BorrowedFd<'_>) -> Result<Vec<u8>> {
     /// Room for what has no length that is known before, as files in `/proc`.
     const STEP: usize = 1024;
     // One more byte than there is: the read that finds the end has room.
-    let known = file::status(file)?.length as usize;
+    let known = status::of(file)?.length as usize;
     let mut content = Vec::with_capacity(known.saturating_add(1).max(STEP));
     while append(file, &mut content)? > 0 {
         if content.len() == content.capacity() {
             content.reserve(STEP);
         }
+    }
+    Ok(content)
+}
+
+/// At most so many bytes from an offset on, where about `expected` are known to be
+/// there.
+pub fn read_part(
+    file: BorrowedFd<'_>,
+    offset: u64,
+    expected: usize,
+    most: usize,
+) -> Result<Vec<u8>> {
+    const STEP: usize = 4096;
+    let mut content = Vec::new();
+    let mut room = (expected + 1).min(most);
+    while room > 0 {
+        let start = content.len();
+        content.resize(start + room, 0);
+        let count = transfer::read_at(file, &mut content[start..], offset + start as u64)?;
+        content.truncate(start + count);
+        // Less than there is room for is the end of a file that has a length; one
+        // that has none, as in /proc, gives what it likes.
+        if count == 0 || (expected > 0 && count < room) {
+            break;
+        }
+        room = (most - content.len()).min(STEP);
     }
     Ok(content)
 }

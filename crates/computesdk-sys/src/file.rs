@@ -4,7 +4,7 @@ use crate::descriptor::{BorrowedFd, OwnedFd};
 use core::ffi::CStr;
 
 use crate::fd::own;
-use crate::syscall::{Result, call, nr, retry};
+use crate::syscall::{Result, call, errno, nr, retry};
 
 /// Flags of open (asm-generic/fcntl.h).
 #[allow(missing_docs)]
@@ -13,6 +13,8 @@ pub mod open {
     pub const WRITE: usize = 0o1;
     pub const READ_WRITE: usize = 0o2;
     pub const CREATE: usize = 0o100;
+    pub const EXCLUSIVE: usize = 0o200;
+    pub const APPEND: usize = 0o2000;
     pub const TRUNCATE: usize = 0o1000;
     pub const NO_TERMINAL: usize = 0o400;
     pub const NONBLOCK: usize = 0o4000;
@@ -45,17 +47,30 @@ pub fn openat(at: Option<BorrowedFd<'_>>, path: &CStr, flags: usize, mode: u32) 
     .map(own)
 }
 
-/// Opens a path as [`openat`] does, but does not follow the links in `/proc`
-/// that lead straight to what a process has open, executes or has as its root
-/// (ELOOP).
-pub fn open_without_process_links(path: &CStr, flags: usize, mode: u32) -> Result<OwnedFd> {
+/// How a path is resolved, beyond what [`openat`] does (linux/openat2.h).
+#[allow(missing_docs)]
+pub mod resolve {
+    /// The links in `/proc` that lead straight to what a process has open,
+    /// executes or has as its root are not followed (ELOOP).
+    pub const NO_PROCESS_LINKS: u64 = 0x02;
+    /// Nothing above the directory is reached, not by `..`, not by a link (EXDEV).
+    pub const BENEATH: u64 = 0x08;
+}
+
+/// Opens a path as [`openat`] does, with what [`resolve`] has.
+pub fn openat2(
+    at: Option<BorrowedFd<'_>>,
+    path: &CStr,
+    flags: usize,
+    mode: u32,
+    resolve: u64,
+) -> Result<OwnedFd> {
     #[repr(C)]
     struct How {
         flags: u64,
         mode: u64,
         resolve: u64,
     }
-    const RESOLVE_NO_MAGICLINKS: u64 = 0x02;
     let how = How {
         flags: (flags | open::CLOEXEC) as u64,
         // The kernel refuses a mode where no file can be made.
@@ -64,22 +79,35 @@ pub fn open_without_process_links(path: &CStr, flags: usize, mode: u32) -> Resul
         } else {
             mode.into()
         },
-        resolve: RESOLVE_NO_MAGICLINKS,
+        resolve,
     };
-    // SAFETY: the path is a C string, and `how` has the size that is told; both
-    // outlive the call.
-    retry(|| unsafe {
-        call!(
-            "openat2",
-            nr::OPENAT2,
-            AT_FDCWD,
-            path.as_ptr(),
-            &raw const how,
-            size_of::<How>()
-        )
-    })
-    .map(own)
+    let open = || {
+        // SAFETY: the path is a C string, and `how` has the size that is told; both
+        // outlive the call.
+        retry(|| unsafe {
+            call!(
+                "openat2",
+                nr::OPENAT2,
+                directory(at),
+                path.as_ptr(),
+                &raw const how,
+                size_of::<How>()
+            )
+        })
+        .map(own)
+    };
+    match open() {
+        // Something was renamed while the kernel made sure that nothing gets out.
+        Err(error) if error.errno == errno::EAGAIN => (0..RETRIES)
+            .map(|_| open())
+            .find(|opened| !matches!(opened, Err(error) if error.errno == errno::EAGAIN))
+            .unwrap_or(Err(error)),
+        opened => opened,
+    }
 }
+
+/// So often a path that is changed all the time is tried.
+const RETRIES: usize = 1000;
 
 /// Makes a directory.
 pub fn mkdirat(at: Option<BorrowedFd<'_>>, path: &CStr, mode: u32) -> Result<()> {
@@ -196,50 +224,6 @@ pub fn set_attribute(path: &CStr, name: &CStr, value: &[u8]) -> Result<()> {
         )
     }
     .map(drop)
-}
-
-/// What kind of file a descriptor is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A regular file.
-    Regular,
-    /// A directory.
-    Directory,
-    /// Anything else.
-    Other,
-}
-
-/// What the kernel knows about a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// What it is.
-    pub kind: Kind,
-    /// Permission bits.
-    pub mode: u32,
-    /// Id of the owner.
-    pub owner: u32,
-    /// Length in bytes.
-    pub length: u64,
-}
-
-/// Asks about the file behind a descriptor.
-pub fn status(fd: BorrowedFd<'_>) -> Result<Status> {
-    // struct stat is 144 bytes; st_mode is the u32 at offset 24, st_uid the next,
-    // st_size the u64 at 48.
-    let mut stat = [0u64; 18];
-    // SAFETY: the buffer has the size of struct stat.
-    unsafe { call!("fstat", nr::FSTAT, fd.as_raw_fd(), stat.as_mut_ptr()) }?;
-    let mode = stat[3] as u32;
-    Ok(Status {
-        kind: match mode & 0o170000 {
-            0o100000 => Kind::Regular,
-            0o040000 => Kind::Directory,
-            _ => Kind::Other,
-        },
-        mode: mode & 0o7777,
-        owner: (stat[3] >> 32) as u32,
-        length: stat[6],
-    })
 }
 
 /// Cuts or extends a file to a length in bytes.

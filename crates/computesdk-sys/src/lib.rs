@@ -26,6 +26,7 @@ mod syscall;
 pub mod clone;
 pub mod contents;
 pub mod credentials;
+pub mod entry;
 pub mod exec;
 pub mod fd;
 pub mod file;
@@ -42,7 +43,10 @@ pub mod processor;
 pub mod seccomp;
 pub mod signal;
 pub mod socket;
+pub mod status;
 pub mod terminal;
+pub mod transfer;
+pub mod watch;
 
 pub use descriptor::{BorrowedFd, OwnedFd};
 pub use syscall::{Error, Result, errno};

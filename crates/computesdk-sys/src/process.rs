@@ -53,6 +53,30 @@ pub fn wait_for(pid: i32) -> Result<Option<Ended>> {
     wait4(pid, WALL)
 }
 
+/// Whether a child was stopped since this was asked last.
+pub fn is_stopped(pid: i32) -> bool {
+    const P_PID: usize = 1;
+    const WNOHANG: usize = 1;
+    const WSTOPPED: usize = 2;
+    const WALL: usize = 0x4000_0000;
+    // struct siginfo: 128 bytes; the process id is the fifth number, 0 for none.
+    let mut info = [0u32; 32];
+    // SAFETY: the kernel writes a struct siginfo, and no usage without a place for
+    // it.
+    let result = unsafe {
+        call!(
+            "waitid",
+            nr::WAITID,
+            P_PID,
+            pid,
+            info.as_mut_ptr(),
+            WNOHANG | WSTOPPED | WALL,
+            ptr::null::<u8>()
+        )
+    };
+    result.is_ok() && info[4] != 0
+}
+
 fn wait4(pid: i32, options: usize) -> Result<Option<Ended>> {
     let mut status = 0i32;
     // struct rusage: two struct timeval, then 14 longs.

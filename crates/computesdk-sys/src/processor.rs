@@ -29,12 +29,8 @@ impl Processors {
 
     /// The one that the caller runs on.
     pub fn current() -> Result<Processors> {
-        let mut number = 0u32;
-        // SAFETY: the kernel writes an unsigned int; where it is given no place
-        // for the rest, it writes no more.
-        unsafe { call!("getcpu", nr::GETCPU, &raw mut number, 0, 0) }?;
         let mut set = Processors([0; BITS / 64]);
-        let number = number as usize % BITS;
+        let number = number()? as usize % BITS;
         set.0[number / 64] |= 1 << (number % 64);
         Ok(set)
     }
@@ -63,4 +59,13 @@ impl Processors {
         }
         .map(drop)
     }
+}
+
+/// The number of the processor that the caller runs on.
+pub fn number() -> Result<u32> {
+    let mut number = 0u32;
+    // SAFETY: the kernel writes an unsigned int; where it is given no place for the
+    // rest, it writes no more.
+    unsafe { call!("getcpu", nr::GETCPU, &raw mut number, 0, 0) }?;
+    Ok(number)
 }

@@ -36,13 +36,20 @@ pub mod errno {
     pub const ECHILD: i32 = 10;
     pub const EAGAIN: i32 = 11;
     pub const EACCES: i32 = 13;
+    pub const EBUSY: i32 = 16;
     pub const EEXIST: i32 = 17;
+    pub const EXDEV: i32 = 18;
     pub const ENOTDIR: i32 = 20;
     pub const EISDIR: i32 = 21;
     pub const EINVAL: i32 = 22;
+    pub const EROFS: i32 = 30;
+    pub const ENAMETOOLONG: i32 = 36;
     pub const ENOSYS: i32 = 38;
+    pub const ENOTEMPTY: i32 = 39;
     pub const ELOOP: i32 = 40;
     pub const EOPNOTSUPP: i32 = 95;
+    pub const ESTALE: i32 = 116;
+    pub const ECANCELED: i32 = 125;
 }
 
 /// Numbers of the calls used here (arch/x86/entry/syscalls/syscall_64.tbl).
@@ -58,6 +65,7 @@ pub(crate) mod nr {
     pub(crate) const RT_SIGPROCMASK: usize = 14;
     pub(crate) const IOCTL: usize = 16;
     pub(crate) const PREAD64: usize = 17;
+    pub(crate) const PWRITE64: usize = 18;
     pub(crate) const PAUSE: usize = 34;
     pub(crate) const GETPID: usize = 39;
     pub(crate) const SOCKET: usize = 41;
@@ -72,6 +80,8 @@ pub(crate) mod nr {
     pub(crate) const FTRUNCATE: usize = 77;
     pub(crate) const CHDIR: usize = 80;
     pub(crate) const FCHDIR: usize = 81;
+    pub(crate) const FCHMOD: usize = 91;
+    pub(crate) const FCHOWN: usize = 93;
     pub(crate) const UMASK: usize = 95;
     pub(crate) const GETEUID: usize = 107;
     pub(crate) const GETEGID: usize = 108;
@@ -86,32 +96,43 @@ pub(crate) mod nr {
     pub(crate) const FSTATFS: usize = 138;
     pub(crate) const PIVOT_ROOT: usize = 155;
     pub(crate) const PRCTL: usize = 157;
+    pub(crate) const MOUNT: usize = 165;
     pub(crate) const UMOUNT2: usize = 166;
     pub(crate) const SETHOSTNAME: usize = 170;
-    pub(crate) const MOUNT: usize = 165;
     pub(crate) const SETXATTR: usize = 188;
     pub(crate) const SCHED_SETAFFINITY: usize = 203;
     pub(crate) const SCHED_GETAFFINITY: usize = 204;
     pub(crate) const GETDENTS64: usize = 217;
     pub(crate) const EXIT_GROUP: usize = 231;
+    pub(crate) const WAITID: usize = 247;
     pub(crate) const KEYCTL: usize = 250;
+    pub(crate) const INOTIFY_ADD_WATCH: usize = 254;
+    pub(crate) const INOTIFY_RM_WATCH: usize = 255;
     pub(crate) const OPENAT: usize = 257;
     pub(crate) const MKDIRAT: usize = 258;
     pub(crate) const MKNODAT: usize = 259;
     pub(crate) const FCHOWNAT: usize = 260;
+    pub(crate) const NEWFSTATAT: usize = 262;
     pub(crate) const UNLINKAT: usize = 263;
+    pub(crate) const LINKAT: usize = 265;
     pub(crate) const SYMLINKAT: usize = 266;
     pub(crate) const READLINKAT: usize = 267;
+    pub(crate) const FCHMODAT: usize = 268;
     pub(crate) const PPOLL: usize = 271;
     pub(crate) const UNSHARE: usize = 272;
+    pub(crate) const UTIMENSAT: usize = 280;
     pub(crate) const SIGNALFD4: usize = 289;
     pub(crate) const DUP3: usize = 292;
     pub(crate) const PIPE2: usize = 293;
+    pub(crate) const INOTIFY_INIT1: usize = 294;
     pub(crate) const PRLIMIT64: usize = 302;
     pub(crate) const SETNS: usize = 308;
     pub(crate) const GETCPU: usize = 309;
+    pub(crate) const RENAMEAT2: usize = 316;
     pub(crate) const SECCOMP: usize = 317;
+    pub(crate) const GETRANDOM: usize = 318;
     pub(crate) const MEMFD_CREATE: usize = 319;
+    pub(crate) const COPY_FILE_RANGE: usize = 326;
     pub(crate) const OPEN_TREE: usize = 428;
     pub(crate) const MOVE_MOUNT: usize = 429;
     pub(crate) const FSOPEN: usize = 430;
@@ -203,8 +224,22 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 62] = [
+        let pairs: [(usize, libc::c_long); 76] = [
             (nr::READ, libc::SYS_read),
+            (nr::WAITID, libc::SYS_waitid),
+            (nr::PWRITE64, libc::SYS_pwrite64),
+            (nr::FCHMOD, libc::SYS_fchmod),
+            (nr::FCHOWN, libc::SYS_fchown),
+            (nr::INOTIFY_ADD_WATCH, libc::SYS_inotify_add_watch),
+            (nr::INOTIFY_RM_WATCH, libc::SYS_inotify_rm_watch),
+            (nr::NEWFSTATAT, libc::SYS_newfstatat),
+            (nr::LINKAT, libc::SYS_linkat),
+            (nr::FCHMODAT, libc::SYS_fchmodat),
+            (nr::UTIMENSAT, libc::SYS_utimensat),
+            (nr::INOTIFY_INIT1, libc::SYS_inotify_init1),
+            (nr::RENAMEAT2, libc::SYS_renameat2),
+            (nr::GETRANDOM, libc::SYS_getrandom),
+            (nr::COPY_FILE_RANGE, libc::SYS_copy_file_range),
             (nr::FSTATFS, libc::SYS_fstatfs),
             (nr::FSPICK, libc::SYS_fspick),
             (nr::WRITE, libc::SYS_write),

@@ -24,7 +24,7 @@ use crate::protocol::{Changed, Create, Failure, FromInit, Resize, ToInit};
 use crate::spawner::{Common, Go, Ids, Membership, is_filled};
 use crate::weaken::{Defence, lacks};
 use events::Events;
-use files::Openings;
+use files::Servers;
 use identity::Identities;
 use jobs::Jobs;
 use report::Layers;
@@ -72,7 +72,7 @@ pub(crate) fn run(mut setup: Setup<'_>) -> ! {
 struct Init<'a> {
     child_events: OwnedFd,
     jobs: Jobs<'a>,
-    openings: Openings,
+    servers: Servers,
     identities: Identities,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Init<'a> {
         Ok(Init {
             child_events,
             jobs: Jobs::new(root.proc, Events::new(setup.membership, root.writable)),
-            openings: Openings::default(),
+            servers: Servers::default(),
             identities,
         })
     }
@@ -147,14 +147,18 @@ impl<'a> Init<'a> {
 
     /// Handles one request. False when nobody is there to ask.
     fn answer(&mut self, control: &mut Channel) -> bool {
-        let Some((request, _)) = control.receive() else {
+        let Some((request, fds)) = control.receive() else {
             return false;
         };
         match request {
             ToInit::Spawn(spawn) => self.jobs.start(spawn, &self.identities, control),
             ToInit::Signal(signal) => self.jobs.signal(&signal),
             ToInit::Resize(resize) => self.resize(&resize, control),
-            ToInit::Open(open) => self.openings.start(&open, &self.identities, control),
+            ToInit::ServeFiles(uid) => {
+                if let Some(socket) = fds.into_iter().next() {
+                    self.servers.start(uid, socket, &self.identities);
+                }
+            }
             ToInit::ListProcesses(request) => {
                 self.jobs.report(request, self.identities.ids(), control);
             }
@@ -177,10 +181,11 @@ impl<'a> Init<'a> {
         let mut drained = [0u8; 1024];
         while matches!(fd::read(self.child_events.as_fd(), &mut drained), Ok(1..)) {}
         while let Ok(Some(ended)) = process::reap() {
-            if !self.openings.finish(&ended, control) {
+            if !self.servers.finish(ended.pid) {
                 self.jobs.finish(&ended, control);
             }
         }
+        self.servers.end_stopped();
     }
 }
 

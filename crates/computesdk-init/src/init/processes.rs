@@ -10,7 +10,7 @@ use core::time::Duration;
 
 use computesdk_sys::file::{self, open};
 use computesdk_sys::listing::Listing;
-use computesdk_sys::{BorrowedFd, Error, OwnedFd, contents, errno, poll, signal};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, contents, errno, poll, signal, status};
 
 use crate::channel::Channel;
 use crate::protocol::{FromInit, ProcessEntry, SignalProcess, Signalled};
@@ -138,7 +138,7 @@ impl<'a> Processes<'a> {
     /// Whose a process is, as the sandbox sees it.
     fn user(&self, directory: &OwnedFd, ids: &Ids) -> u32 {
         if ids.of_user(1) == 1 {
-            return file::status(directory.as_fd()).map_or(0, |status| status.owner);
+            return status::of(directory.as_fd()).map_or(0, |status| status.owner);
         }
         // One id for all: the namespace that it is in tells them apart.
         let map = file::openat(Some(directory.as_fd()), c"uid_map", open::READ, 0);

@@ -46,7 +46,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(u8, u16, u32, u64, i32);
+numbers!(u8, u16, u32, u64, i32, i64);
 
 impl Encode for bool {
     fn put(&self, out: &mut Vec<u8>) {

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::codec::{choice, record};
+use super::files::{EventKind, How};
 use super::{
     Changed, Decode, Encode, Failure, GroupLimits, Limit, LimitCode, ProcessLimits, Resize, Sizes,
 };
@@ -233,8 +234,9 @@ choice! {
         0 => Spawn(Spawn),
         /// Send a signal.
         1 => Signal(SignalJob),
-        /// Open a file.
-        2 => Open(Open),
+        /// Serve files with the rights of this user, 0 or 1000, over the socket
+        /// that comes with this.
+        2 => ServeFiles(u32),
         /// Tell which processes there are: number of the request.
         3 => ListProcesses(u32),
         /// Send a signal to a process.
@@ -258,16 +260,12 @@ choice! {
         3 => LaunchFailed(LaunchFailed),
         /// A command has ended.
         4 => Ended(Ended),
-        /// A file is open; its descriptor comes with it.
-        5 => Opened(u32),
-        /// A file could not be opened.
-        6 => OpenFailed(OpenFailed),
         /// The processes there are.
-        7 => Processes(ProcessList),
+        5 => Processes(ProcessList),
         /// What came of a signal to a process.
-        8 => Signalled(Signalled),
+        6 => Signalled(Signalled),
         /// File systems have other sizes, or not.
-        9 => Resized(Changed),
+        7 => Resized(Changed),
     }
 }
 
@@ -318,21 +316,6 @@ record! {
         pub signal: i32,
         /// To all of the job; else to the command's own process.
         pub whole: bool,
-    }
-}
-
-record! {
-    /// A file to open with the rights of a user of the sandbox.
-    pub struct Open {
-        /// Number of the request.
-        pub request: u32,
-        /// Absolute path.
-        pub path: Vec<u8>,
-        /// 0 or 1000.
-        pub uid: u32,
-        /// Permission bits where the file is to be created or emptied and
-        /// written; else it is opened for reading.
-        pub write: Option<u32>,
     }
 }
 
@@ -461,16 +444,6 @@ record! {
     }
 }
 
-record! {
-    /// A file that could not be opened.
-    pub struct OpenFailed {
-        /// Number of the request.
-        pub request: u32,
-        /// Why.
-        pub failure: Failure,
-    }
-}
-
 /// Lets a plain enum travel as its position.
 macro_rules! positions {
     ($name:ident: $($variant:ident),*) => {
@@ -492,6 +465,8 @@ positions!(IdMapping: Private, Subordinate, Single);
 positions!(MechanismCode: None, Rlimit, CgroupV1, CgroupV2);
 positions!(LimitCode: Memory, Disk, Processes);
 positions!(LaunchStage: Engine, Directory, Program);
+positions!(How: Replace, Append, CreateNew);
+positions!(EventKind: Created, Modified, Metadata, Removed, Overflow);
 
 impl Encode for () {
     fn put(&self, _out: &mut Vec<u8>) {}

@@ -7,6 +7,7 @@
 
 mod codec;
 mod failure;
+pub mod files;
 mod limits;
 mod messages;
 

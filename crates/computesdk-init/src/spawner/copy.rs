@@ -4,8 +4,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ffi::CStr;
 
-use computesdk_sys::file::{self, Kind, Status, open};
+use computesdk_sys::file::{self, open};
 use computesdk_sys::listing::Listing;
+use computesdk_sys::status::{self, Kind, Status};
 use computesdk_sys::{BorrowedFd, Error, OwnedFd, errno, fd};
 
 use crate::paths::c_string;
@@ -71,7 +72,7 @@ impl Copy {
             Err(_) => return Ok(()),
             Ok(from) => from,
         };
-        match file::status(from.as_fd()) {
+        match status::of(from.as_fd()) {
             Ok(status) if status.kind == Kind::Directory => self.directory(place, name, from),
             Ok(status) if is_setting(status) => self.file(place, name, &from, status.length),
             _ => Ok(()),

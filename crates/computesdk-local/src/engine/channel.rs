@@ -95,8 +95,10 @@ impl Channel {
     }
 }
 
-/// `None`: the end of the conversation.
-fn receive_message<T: Decode>(socket: BorrowedFd<'_>) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+/// Receives a message, without waiting. `None`: the end of the conversation.
+pub(crate) fn receive_message<T: Decode>(
+    socket: BorrowedFd<'_>,
+) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
     thread_local! {
         /// One for all sockets: nearly all receiving is the reactor's.
         static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; MAX_PACKET]);

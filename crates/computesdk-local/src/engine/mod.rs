@@ -10,8 +10,9 @@ mod spawner;
 mod start;
 mod subordinate;
 
-pub(crate) use channel::Channel;
+pub(crate) use channel::{Channel, receive_message};
 pub(crate) use failure::{engine_error, exhausted, io_error};
+pub(crate) use packet::Packet;
 pub(crate) use reactor::reactor;
 pub(crate) use readiness::Pollable;
 pub(crate) use spawner::{Birth, Spawner};

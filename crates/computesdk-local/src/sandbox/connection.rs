@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LayerReport, Open, ProcessEntry, Resize, SignalProcess,
+    Ended, Failure, FromInit, LaunchFailed, LayerReport, ProcessEntry, Resize, SignalProcess,
     Spawn, ToInit,
 };
-use computesdk_model::{EngineError, Errno, Result, SandboxId};
+use computesdk_model::{EngineError, Result, SandboxId};
 use tokio::sync::{oneshot, watch};
 
 use super::LocalSandbox;
@@ -59,7 +59,6 @@ struct Waiting {
     gone: Option<String>,
     starting: Answers<Result<StartedJob, NotStarted>>,
     running: HashMap<u32, watch::Sender<ExitState>>,
-    opening: Answers<Result<OwnedFd, Failure>>,
     listing: Answers<io::Result<Vec<ProcessEntry>>>,
     signalling: Answers<i32>,
     resizing: HashMap<u64, oneshot::Sender<Result<(), Failure>>>,
@@ -140,13 +139,10 @@ impl Connection {
         Ok((job, started, exit))
     }
 
-    /// Opens a file inside.
-    pub(super) async fn open_file(&self, mut open: Open) -> Result<Result<OwnedFd, Failure>> {
-        let request = self.next.fetch_add(1, Ordering::Relaxed);
-        open.request = request;
-        let message = ToInit::Open(open);
-        let ask = self.ask(request, |waiting| &mut waiting.opening, &message);
-        ask.await
+    /// Sends a message that a descriptor belongs to, and lets go of that.
+    pub(super) async fn send_with(&self, message: &ToInit, fd: OwnedFd) -> Result<()> {
+        let sent = self.channel.send(message, &[fd.as_fd()]).await;
+        sent.map_err(|error| self.not_sent(error, "ask the sandbox"))
     }
 
     /// The processes of commands.
@@ -209,14 +205,16 @@ impl Connection {
 
     async fn send(&self, message: &ToInit, step: &str) -> Result<()> {
         let sent = self.channel.send(message, &[]).await;
-        sent.map_err(|error| {
-            const EPIPE: i32 = 32;
-            const ECONNRESET: i32 = 104;
-            match error.raw_os_error() {
-                Some(EPIPE | ECONNRESET) => self.gone(),
-                _ => io_error(EngineError::new(step), error),
-            }
-        })
+        sent.map_err(|error| self.not_sent(error, step))
+    }
+
+    fn not_sent(&self, error: io::Error, step: &str) -> computesdk_model::Error {
+        const EPIPE: i32 = 32;
+        const ECONNRESET: i32 = 104;
+        match error.raw_os_error() {
+            Some(EPIPE | ECONNRESET) => self.gone(),
+            _ => io_error(EngineError::new(step), error),
+        }
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -236,7 +234,6 @@ impl Connection {
         for (_, sender) in waiting.running.drain() {
             sender.send_replace(Some(Finish::Gone));
         }
-        waiting.opening.clear();
         waiting.listing.clear();
         waiting.signalling.clear();
         waiting.resizing.clear();
@@ -262,17 +259,6 @@ impl Connection {
             FromInit::Ended(ended) => {
                 if let Some(sender) = waiting.running.remove(&ended.job) {
                     sender.send_replace(Some(Finish::Ended(Box::new(ended))));
-                }
-            }
-            FromInit::Opened(request) => {
-                let sender = waiting.opening.remove(&request);
-                if let (Some(sender), Some(fd)) = (sender, fds.into_iter().next()) {
-                    let _ = sender.send(Ok(fd));
-                }
-            }
-            FromInit::OpenFailed(failed) => {
-                if let Some(sender) = waiting.opening.remove(&failed.request) {
-                    let _ = sender.send(Err(failed.failure));
                 }
             }
             FromInit::Processes(list) => {
@@ -303,16 +289,6 @@ impl Connection {
         }
         for (_, sender) in waiting.listing.drain() {
             let _ = sender.send(Err(copy(error)));
-        }
-        let number = error.raw_os_error().unwrap_or(Errno::EMFILE.raw());
-        for (_, sender) in waiting.opening.drain() {
-            let failure = Failure {
-                step: "receive a file from the sandbox".to_owned(),
-                call: "recvmsg".to_owned(),
-                path: Vec::new(),
-                errno: number,
-            };
-            let _ = sender.send(Err(failure));
         }
     }
 }

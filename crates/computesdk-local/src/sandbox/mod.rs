@@ -4,7 +4,6 @@ mod change;
 mod connection;
 pub(crate) mod create;
 mod disks;
-mod file;
 mod files;
 mod info;
 mod input;
@@ -31,6 +30,7 @@ use tokio::sync::watch;
 use crate::engine::{Birth, Spawner, reactor};
 use change::{Change, Current};
 use connection::Connection;
+use files::Servers;
 
 /// A sandbox on this machine. Dropped, it ends.
 pub(crate) struct LocalSandbox {
@@ -40,6 +40,7 @@ pub(crate) struct LocalSandbox {
     /// Those that hold now; the spec has those that it was made with.
     limits: Arc<Current>,
     connection: Arc<Connection>,
+    servers: Servers,
     life: Life,
 }
 
@@ -108,6 +109,7 @@ impl LocalSandbox {
             spec,
             info,
             connection,
+            servers: Servers::default(),
             life,
         })
     }

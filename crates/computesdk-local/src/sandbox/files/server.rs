@@ -1,0 +1,270 @@
+//! Processes inside that serve files, one call at a time each.
+
+use std::future::poll_fn;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use computesdk_init::protocol::files::{Answered, Call, FromFiles, ToFiles};
+use computesdk_init::protocol::{Failure, ToInit};
+use computesdk_model::{EngineError, Errno, Error, FileError, Hint, Result, User};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
+use tokio::io::Interest;
+
+use super::super::connection::Connection;
+use super::convert;
+use crate::engine::{Packet, Pollable, io_error, receive_message};
+
+/// Most calls are answered before a thread that sleeps could be woken by another.
+/// So long a call waits on its own thread, before it leaves that to others.
+const PATIENCE: Duration = Duration::from_micros(100);
+/// A server that stays awake does so for about this long. As long is looked for its
+/// answer without going to sleep.
+const AWAKE: Duration = Duration::from_micros(40);
+/// Calls that follow one another more closely than this make a server stay awake.
+const CLOSE: Duration = Duration::from_micros(200);
+
+/// An answer, and the descriptor that came with it.
+pub(super) type Answer = (FromFiles, Option<OwnedFd>);
+
+/// A process that serves files. Dropped, it ends.
+pub(super) struct Server {
+    user: User,
+    connection: Arc<Connection>,
+    socket: Pollable,
+    /// When it answered last, and whether it stayed awake then.
+    answered: Option<(Instant, bool)>,
+}
+
+impl Server {
+    pub(super) async fn start(connection: &Arc<Connection>, user: User) -> Result<Server> {
+        let step = || EngineError::new("start a process that serves files");
+        let (ours, theirs) = socketpair(
+            AddressFamily::UNIX,
+            SocketType::SEQPACKET,
+            SocketFlags::CLOEXEC,
+            None,
+        )
+        .map_err(|error| io_error(step(), error.into()))?;
+        let socket = Pollable::new(ours, Interest::READABLE);
+        let socket = socket.map_err(|error| io_error(step(), error))?;
+        let message = ToInit::ServeFiles(user.uid());
+        connection.send_with(&message, theirs).await?;
+        Ok(Server {
+            user,
+            connection: Arc::clone(connection),
+            socket,
+            answered: None,
+        })
+    }
+
+    /// One more of its kind.
+    pub(super) async fn another(&self) -> Result<Server> {
+        Server::start(&self.connection, self.user).await
+    }
+
+    /// Whose rights it has.
+    pub(super) fn user(&self) -> User {
+        self.user
+    }
+
+    /// Asks for something that has one answer. Gives it back where the server has
+    /// ended before.
+    pub(super) async fn ask(&self, request: ToFiles) -> Result<Result<(), ToFiles>> {
+        let since = self.answered.map(|(at, _)| at.elapsed());
+        let processor = match since.is_some_and(|since| since < CLOSE) {
+            true => u32::try_from(rustix::thread::sched_getcpu()).ok(),
+            false => None,
+        };
+        let call = Call { processor, request };
+        match self.put(&call).await {
+            Ok(()) => Ok(Ok(())),
+            Err(error) if is_end(&error) => {
+                self.connection.check()?;
+                Ok(Err(call.request))
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Says something, waiting for room.
+    pub(super) async fn send(&self, request: ToFiles) -> Result<()> {
+        let call = Call {
+            processor: None,
+            request,
+        };
+        self.put(&call).await.map_err(|error| self.failed(error))
+    }
+
+    async fn put(&self, call: &Call) -> io::Result<()> {
+        let packet = Packet::new(call)?;
+        match packet.send(self.socket.as_fd(), &[]) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            sent => return sent,
+        }
+        // A tree, faster than it can be written.
+        let copy = self.socket.as_fd().try_clone_to_owned()?;
+        let room = Pollable::new(copy, Interest::WRITABLE)?;
+        let sent = poll_fn(|context| match packet.send(room.as_fd(), &[]) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                room.wake_when_ready(context)?;
+                Poll::Pending
+            }
+            sent => Poll::Ready(sent),
+        });
+        sent.await
+    }
+
+    /// Waits for an answer.
+    pub(super) async fn receive(&mut self) -> Result<Answer> {
+        let heard = match self.look().or_else(|| self.wait_here()) {
+            Some(heard) => heard,
+            None => self.wait().await,
+        };
+        match heard {
+            Ok(Some((answered, fds))) => {
+                self.answered = Some((Instant::now(), answered.awake));
+                Ok((answered.answer, fds.into_iter().next()))
+            }
+            Ok(None) => Err(self.ended().await),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Looks for an answer for as long as the server is awake.
+    fn look(&self) -> Option<Heard> {
+        let start = Instant::now();
+        let (answered, awake) = self.answered?;
+        if !awake || start.duration_since(answered) > CLOSE {
+            return None;
+        }
+        while start.elapsed() < AWAKE {
+            let heard = self.heard();
+            if heard.is_some() {
+                return heard;
+            }
+        }
+        None
+    }
+
+    /// Waits on this thread.
+    fn wait_here(&self) -> Option<Heard> {
+        let mut entries = [PollFd::new(&self.socket, PollFlags::IN)];
+        let patience = Timespec::try_from(PATIENCE).ok()?;
+        match poll(&mut entries, Some(&patience)) {
+            Ok(1..) => self.heard(),
+            _ => None,
+        }
+    }
+
+    /// Waits without a thread.
+    async fn wait(&self) -> Heard {
+        poll_fn(|context| match self.heard() {
+            Some(heard) => Poll::Ready(heard),
+            None => match self.socket.wake_when_ready(context) {
+                Ok(()) => Poll::Pending,
+                Err(error) => Poll::Ready(Err(error)),
+            },
+        })
+        .await
+    }
+
+    /// What has come already.
+    fn heard(&self) -> Option<Heard> {
+        match receive_message(self.socket.as_fd()) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
+            heard => Some(heard),
+        }
+    }
+
+    /// An answer that has come already.
+    pub(super) fn pending(&self) -> Result<Option<FromFiles>> {
+        match self.heard() {
+            Some(Ok(Some((answered, _)))) => Ok(Some(answered.answer)),
+            Some(Err(error)) => Err(self.failed(error)),
+            // Its end is told by what is sent next.
+            Some(Ok(None)) | None => Ok(None),
+        }
+    }
+
+    /// The error for a server that ended in the middle of a call.
+    async fn ended(&self) -> Error {
+        // It may be the end of the sandbox, of which init's socket tells.
+        if let Err(error) = self.connection.list_processes().await {
+            return error;
+        }
+        self.lost()
+    }
+
+    /// The error for a server that is not there any more.
+    pub(super) fn lost(&self) -> Error {
+        EngineError::new("hear from the process that serves files: it ended")
+            .hint(Hint::new(
+                "something inside has killed it, or the kernel did for want of memory: raise the \
+                 sandbox's `memory`",
+            ))
+            .into()
+    }
+
+    fn failed(&self, error: io::Error) -> Error {
+        if let Err(gone) = self.connection.check() {
+            return gone;
+        }
+        io_error(
+            EngineError::new("talk to the process that serves files"),
+            error,
+        )
+    }
+}
+
+/// A message and its descriptors; none where the server has ended.
+type Heard = io::Result<Option<(Answered, Vec<OwnedFd>)>>;
+
+/// Whether it says that the other side is gone.
+fn is_end(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset};
+    matches!(error.kind(), BrokenPipe | ConnectionReset)
+}
+
+/// Turns a refusal into the error that it is.
+pub(super) fn accepted(answer: Answer, operation: &str, path: &Path) -> Result<Answer> {
+    match answer {
+        (FromFiles::Failed(failure), _) => Err(refused(failure, operation, path)),
+        answer => Ok(answer),
+    }
+}
+
+fn refused(failure: Failure, operation: &str, path: &Path) -> Error {
+    if !failure.step.is_empty() {
+        // The server's own trouble, not the file's.
+        return crate::engine::engine_error(failure);
+    }
+    let errno = Errno::from_raw(failure.errno);
+    match failure.path.is_empty() {
+        true => FileError::classify(operation, path, errno),
+        false => FileError::classify(operation, convert::path(failure.path), errno),
+    }
+}
+
+/// The error for an answer that answers something else.
+pub(super) fn unexpected() -> Error {
+    EngineError::new("understand the process that serves files").into()
+}
+
+/// A descriptor that is a regular file's. The server has checked too; but what it
+/// passes is not to be trusted with a read that could wait for ever.
+pub(super) fn regular(fd: OwnedFd, path: &Path) -> Result<std::fs::File> {
+    let kind = rustix::fs::fstat(&fd).map(|stat| rustix::fs::FileType::from_raw_mode(stat.st_mode));
+    match kind {
+        Ok(rustix::fs::FileType::RegularFile) => Ok(fd.into()),
+        Ok(_) => Err(FileError::classify("open", path, Errno::EINVAL)),
+        Err(error) => {
+            let step = EngineError::new("open a file").path(path);
+            Err(io_error(step, error.into()))
+        }
+    }
+}
