@@ -66,6 +66,7 @@ pub mod blocking;
 mod compute;
 mod config;
 mod exec;
+mod files;
 mod hints;
 mod monitor;
 mod processes;
@@ -78,18 +79,25 @@ pub use computesdk_provider as provider;
 pub use background::{Background, BackgroundProcess, Follow};
 pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
-    AbortError, EngineError, Errno, Error, ExecResult, ExecutionError, Exit, ExitStatus, Hint,
-    Image, InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits, Mechanism,
-    Mount, Network, NotFoundError, Outcome, Output, ProcessInfo, ProcessState, Program,
-    ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, SandboxId, SandboxInfo, Signal,
-    TerminalSize, TimeoutError, UnknownSignal, UnsupportedError, Usage, User,
+    AbortError, DirectoryEntry, EngineError, Errno, Error, ExecResult, ExecutionError, Exit,
+    ExitStatus, FileError, FileStat, FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind,
+    LimitKind, LimitStatus, Limits, Mechanism, Mount, Network, NotFoundError, Outcome, Output,
+    ProcessInfo, ProcessState, Program, ResourceExhaustedError, ResourceKind, Result,
+    SandboxGoneError, SandboxId, SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal,
+    UnsupportedError, Usage, User, WatchEvent, WatchKind,
 };
 pub use config::parse_size;
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
+pub use files::{
+    Archive, Checksum, Chmod, Chown, Copy, CreateFile, Digest, Download, Exists, Extract, FileCall,
+    FileReader, FileWriter, Find, Grep, HardLink, List, MakeArchive, Match, Mkdir, OpenFile,
+    Operation, Progress, ReadFile, ReadLink, Remove, Rename, Skipped, StartWatch, Stat, Symlink,
+    Temp, Transfer, Truncate, Upload, Watch, WriteFile,
+};
 pub use monitor::{Monitor, StartMonitor, Stats};
 pub use processes::{Kill, KillAll};
 pub use run::{LiveScript, Script};
-pub use sandbox::{ReadFile, Sandbox, SandboxBuilder, WriteFile};
+pub use sandbox::{Sandbox, SandboxBuilder};
 /// Cancels commands: see [`Exec::cancel`].
 pub use tokio_util::sync::CancellationToken;
 /// How much is logged: see [`Compute::log_level`].

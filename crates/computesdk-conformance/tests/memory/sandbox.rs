@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::Cursor;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use computesdk::provider::model::{CommandSpec, SandboxSpec};
-use computesdk::provider::{Process, Reader, Sandbox, WriteOptions, Writer, async_trait};
+use computesdk::provider::{Process, Sandbox, async_trait};
 use computesdk::{
     Error, Limits, NotFoundError, ProcessInfo, ResourceKind, Result, SandboxGoneError, SandboxId,
     SandboxInfo, Signal, UnsupportedError, User,
 };
 
-use crate::files::FileWriter;
 use crate::provider::NAME;
 use crate::world::World;
 use crate::{process, shell};
@@ -41,7 +38,7 @@ impl MemorySandbox {
         }
     }
 
-    fn world(&self) -> Result<&Arc<World>> {
+    pub(crate) fn world(&self) -> Result<&Arc<World>> {
         match self.world.ended() {
             false => Ok(&self.world),
             true => Err(SandboxGoneError {
@@ -80,17 +77,6 @@ impl Sandbox for MemorySandbox {
         world.files.enter(&command.cwd)?;
         shell::check(&world.files, &command.program)?;
         Ok(process::start(world, command))
-    }
-
-    async fn read_file(&self, path: &Path, _: User) -> Result<Reader> {
-        let bytes = self.world()?.files.read(path)?;
-        Ok(Box::new(Cursor::new(bytes)))
-    }
-
-    async fn write_file(&self, path: &Path, _: WriteOptions) -> Result<Writer> {
-        let world = self.world()?;
-        world.files.write(path, Vec::new())?;
-        Ok(Box::new(FileWriter::new(Arc::clone(world), path)))
     }
 
     async fn processes(&self) -> Result<Vec<ProcessInfo>> {
@@ -133,7 +119,7 @@ impl Sandbox for MemorySandbox {
     }
 }
 
-fn unsupported(capability: &str) -> Error {
+pub(crate) fn unsupported(capability: &str) -> Error {
     UnsupportedError {
         provider: NAME.to_owned(),
         capability: capability.to_owned(),

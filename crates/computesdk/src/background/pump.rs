@@ -106,7 +106,7 @@ impl Pump {
         let (mut fed, mut read) = (false, false);
         let ended = loop {
             tokio::select! {
-                ended = self.supervisor.run(&mut *self.control) => break ended?,
+                ended = self.supervisor.run(&mut *self.control) => break ended,
                 Some(request) = self.inbox.recv() => {
                     self.supervisor.serve(request, &*self.control);
                 }
@@ -114,26 +114,31 @@ impl Pump {
                 done = &mut reading, if !read => { done?; read = true }
             }
         };
-        // Streams end with the command, whatever it has left running.
-        if !read {
-            reading.await?;
-        }
-        Ok(ended)
+        // Streams end with the command, whatever it has left running, and with the
+        // sandbox: what was written until then is kept either way.
+        let read = if read { Ok(()) } else { reading.await };
+        let ended = ended?;
+        read.map(|()| ended)
     }
 }
 
 /// Reads a stream into a ring until it ends.
 pub(super) async fn record(reader: Reader, ring: &Ring) -> Result<()> {
+    let _ended = Ending(ring);
     let mut stream = OutputStream::new(reader);
-    let result = loop {
-        match stream.next_chunk().await {
-            Ok(Some(piece)) => ring.push(&piece),
-            Ok(None) => break Ok(()),
-            Err(error) => break Err(error),
-        }
-    };
-    ring.end();
-    result
+    while let Some(piece) = stream.next_chunk().await? {
+        ring.push(&piece);
+    }
+    Ok(())
+}
+
+/// Tells who follows that no more comes, also when nobody reads to the end.
+struct Ending<'a>(&'a Ring);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
 }
 
 /// What a closed standard input says.

@@ -11,6 +11,7 @@ use std::ffi::{OsStr, OsString};
 
 use computesdk_model::{
     EngineError, Errno, Error, ExecResult, Hint, Network, Outcome, Program, ResourceKind, Signal,
+    User,
 };
 
 /// The shell's code for a command that it did not find.
@@ -61,9 +62,27 @@ pub(crate) fn for_spawn(error: Error, command: &Program) -> Error {
     }
 }
 
-/// Advice about reading or writing a file that failed.
-pub(crate) fn for_file(error: EngineError) -> Error {
-    with_errno(error)
+/// Adds advice about a file operation that failed, as this user.
+pub(crate) fn for_file(mut error: Error, user: User) -> Error {
+    match &mut error {
+        Error::ResourceExhausted(exhausted) if exhausted.hints.is_empty() => {
+            exhausted.hints.extend(match exhausted.kind {
+                ResourceKind::Space => Some(disk()),
+                ResourceKind::Descriptors => Some(descriptors()),
+                _ => None,
+            });
+        }
+        Error::File(refused)
+            if user == User::User && [Errno::EACCES, Errno::EPERM].contains(&refused.errno) =>
+        {
+            refused.hints.push(Hint::new(
+                "it is closed to the sandbox's `user`: do it as root by .user(User::Root), or -u \
+                 root",
+            ));
+        }
+        _ => {}
+    }
+    error
 }
 
 /// Advice about a program that does not exist.
@@ -76,13 +95,15 @@ pub(crate) fn for_missing_program(program: &OsStr) -> Vec<Hint> {
 fn with_errno(mut error: EngineError) -> Error {
     let hint = match error.errno.map(Errno::raw) {
         Some(ENOSPC) => Some(disk()),
-        Some(EMFILE) => Some(Hint::new(
-            "this program has too many open files: raise its own limit by `ulimit -n`",
-        )),
+        Some(EMFILE) => Some(descriptors()),
         _ => None,
     };
     error.hints.extend(hint);
     error.into()
+}
+
+fn descriptors() -> Hint {
+    Hint::new("this program has too many open files: raise its own limit by `ulimit -n`")
 }
 
 fn memory() -> Hint {

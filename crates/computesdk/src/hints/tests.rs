@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use computesdk_model::{Exit, ExitStatus, Usage};
+use computesdk_model::{Exit, ExitStatus, FileError, Usage};
 
 use super::*;
 
@@ -69,12 +69,18 @@ fn the_last_complaint_counts() {
 
 #[test]
 fn error_numbers_name_settings() {
-    let error = |errno| for_file(EngineError::new("write").errno(Errno::from_raw(errno)));
-    assert!(
-        error(ENOSPC).hints()[0]
-            .to_string()
-            .contains("COMPUTE_DISK")
-    );
-    assert!(error(EMFILE).hints()[0].to_string().contains("ulimit -n"));
-    assert!(error(5).hints().is_empty());
+    let hints = |errno, user| {
+        let error = FileError::classify("write", "/etc/motd", errno);
+        let error = for_file(error, user);
+        error
+            .hints()
+            .iter()
+            .map(Hint::to_string)
+            .collect::<String>()
+    };
+    assert!(hints(Errno::ENOSPC, User::User).contains("COMPUTE_DISK"));
+    assert!(hints(Errno::EMFILE, User::User).contains("ulimit -n"));
+    assert!(hints(Errno::EACCES, User::User).contains("User::Root"));
+    assert!(hints(Errno::EACCES, User::Root).is_empty());
+    assert!(hints(Errno::EISDIR, User::User).is_empty());
 }

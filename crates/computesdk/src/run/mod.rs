@@ -8,9 +8,8 @@ use std::future::{Future, IntoFuture};
 use std::path::{Path, PathBuf};
 
 use computesdk_model::{
-    EngineError, Error, ExecResult, Hint, InvalidArgumentError, Program, ResourceKind, Result, User,
+    Error, ExecResult, Hint, InvalidArgumentError, Program, ResourceKind, Result, User,
 };
-use tokio::io::AsyncReadExt;
 
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start, validate};
 use crate::hints;
@@ -164,11 +163,7 @@ fn interpreter(file: &Path, head: &[u8]) -> Result<Vec<OsString>> {
 }
 
 async fn head(sandbox: &Sandbox, file: &Path, user: User) -> Result<Vec<u8>> {
-    let reader = sandbox.open(file, user).await?;
-    let mut head = Vec::new();
-    let read = reader.take(HEAD).read_to_end(&mut head).await;
-    read.map_err(|cause| EngineError::new("read the script").path(file).cause(cause))?;
-    Ok(head)
+    sandbox.read_file(file).range(..HEAD).user(user).await
 }
 
 /// The program that was not found is the interpreter: the file was just read.

@@ -3,7 +3,6 @@
 mod builder;
 mod directory;
 mod environment;
-mod files;
 mod state;
 
 use std::fmt;
@@ -18,7 +17,6 @@ use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
 
 pub use builder::SandboxBuilder;
-pub use files::{ReadFile, WriteFile};
 
 use crate::exec::{Command, Defaults, Exec, IntoCommand, Live};
 use crate::hints;

@@ -88,7 +88,7 @@ impl Call {
             let asked = self.server.ask(request).await?;
             asked.map_err(|_| self.server.lost())?;
         }
-        let answer = self.server.receive().await?;
+        let answer = self.server.answer().await?;
         lock(&self.free).push(self.server);
         accepted(answer, operation, path)
     }

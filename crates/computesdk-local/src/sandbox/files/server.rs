@@ -119,12 +119,21 @@ impl Server {
         sent.await
     }
 
-    /// Waits for an answer.
+    /// Waits for the answer to a call that is mostly short.
+    pub(super) async fn answer(&mut self) -> Result<Answer> {
+        match self.look().or_else(|| self.wait_here()) {
+            Some(heard) => self.take(heard).await,
+            None => self.receive().await,
+        }
+    }
+
+    /// Waits for an answer. Nothing is lost where this is dropped.
     pub(super) async fn receive(&mut self) -> Result<Answer> {
-        let heard = match self.look().or_else(|| self.wait_here()) {
-            Some(heard) => heard,
-            None => self.wait().await,
-        };
+        let heard = self.wait().await;
+        self.take(heard).await
+    }
+
+    async fn take(&mut self, heard: Heard) -> Result<Answer> {
         match heard {
             Ok(Some((answered, fds))) => {
                 self.answered = Some((Instant::now(), answered.awake));

@@ -1,6 +1,6 @@
 //! Files.
 
-use computesdk::{Error, ResourceKind, User};
+use computesdk::{Errno, Error, ResourceKind, User};
 
 use crate::Fixture;
 
@@ -62,8 +62,15 @@ pub async fn a_directory_is_none(fixture: Fixture) {
     let read = sandbox.read_file("/tmp").await.map(drop);
     let written = sandbox.write_file("/tmp", "").await;
     for refused in [read, written] {
-        let invalid = matches!(refused, Err(Error::InvalidArgument(_)));
-        assert!(invalid, "{refused:?}");
+        match refused {
+            Err(Error::File(error)) => {
+                assert_eq!(
+                    (error.errno, &*error.path),
+                    (Errno::EISDIR, "/tmp".as_ref())
+                );
+            }
+            other => panic!("{other:?}"),
+        }
     }
 }
 

@@ -1,0 +1,273 @@
+//! A tar archive, into the sandbox.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+use computesdk_model::{
+    EngineError, Errno, Error, FileChange, FileError, InvalidArgumentError, Result, TreeEntry,
+    TreeKind, TreePart,
+};
+use tar::EntryType;
+use tokio::io::AsyncRead;
+use tokio::sync::mpsc;
+use tokio_util::io::SyncIoBridge;
+
+use super::call::{FileCall, Files, Operation};
+use super::transfer::{OnProgress, Progress, SPECIAL, Skipped, Transfer};
+use crate::sandbox::Sandbox;
+
+/// Bytes of a file that are handed on at once.
+const CHUNK: usize = 256 << 10;
+
+impl Sandbox {
+    /// Unpacks a tar archive below a directory, which is made where it is missing, with
+    /// permission bits, times and links. It may come from anybody: what would get out
+    /// of the directory is left out and named in the result, as are devices and pipes.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidArgument` where it is no whole archive; otherwise as
+    /// [`upload`](Sandbox::upload). What was unpacked until then stays.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// let archive = tokio::fs::File::open("project.tar").await.expect("a file of ours");
+    /// let unpacked = sandbox.extract(archive, "project").await?;
+    /// println!("{} files", unpacked.files);
+    /// # Ok(()) }
+    /// ```
+    pub fn extract(
+        &self,
+        archive: impl AsyncRead + Send + Unpin + 'static,
+        to: impl Into<PathBuf>,
+    ) -> FileCall<Extract> {
+        FileCall::new(
+            self,
+            Extract {
+                archive: Box::new(archive),
+                to: to.into(),
+                on_progress: None,
+            },
+        )
+    }
+}
+
+/// What to unpack: see [`Sandbox::extract`].
+pub struct Extract {
+    archive: Box<dyn AsyncRead + Send + Unpin>,
+    to: PathBuf,
+    on_progress: Option<OnProgress>,
+}
+
+impl FileCall<Extract> {
+    /// Calls this from time to time with how far it is.
+    pub fn on_progress(mut self, call: impl FnMut(Progress) + Send + 'static) -> Self {
+        self.operation.on_progress = Some(Box::new(call));
+        self
+    }
+}
+
+impl Operation for Extract {
+    type Output = Transfer;
+
+    async fn run(mut self, files: Files) -> Result<Transfer> {
+        let to = files.absolute(&self.to)?;
+        let mut tree = files.provider()?.write_tree(&to, files.user).await?;
+        let (sender, mut parts) = mpsc::channel(16);
+        let archive = SyncIoBridge::new(self.archive);
+        let decoding = tokio::task::spawn_blocking(move || Decoder::new(sender).decode(archive));
+        let mut progress = Progress::default();
+        let mut written = Ok(());
+        while let Some(part) = parts.recv().await {
+            progress.add(&part);
+            let is_entry = matches!(part, TreePart::Entry(_));
+            written = tree.write(part).await;
+            if written.is_err() {
+                break;
+            }
+            if let (true, Some(call)) = (is_entry, &mut self.on_progress) {
+                call(progress);
+            }
+        }
+        drop(parts);
+        let decoded = decoding
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)));
+        written?;
+        let mut decoded = decoded.map_err(|error| bad_archive(&error))?;
+        tree.finish().await?;
+        let linked = files
+            .link(&to, decoded.hard_links, &mut decoded.skipped)
+            .await?;
+        Ok(Transfer {
+            files: progress.files + linked,
+            bytes: progress.bytes,
+            skipped: decoded.skipped,
+        })
+    }
+}
+
+fn bad_archive(error: &io::Error) -> Error {
+    InvalidArgumentError::new("archive", error.to_string()).into()
+}
+
+/// What an archive has besides files, directories and symbolic links.
+struct Decoded {
+    /// Further names, and the names that are there.
+    hard_links: Vec<(PathBuf, PathBuf)>,
+    skipped: Vec<Skipped>,
+}
+
+/// Turns the bytes of an archive into parts.
+struct Decoder {
+    sender: mpsc::Sender<TreePart>,
+    decoded: Decoded,
+}
+
+impl Decoder {
+    fn new(sender: mpsc::Sender<TreePart>) -> Self {
+        let decoded = Decoded {
+            hard_links: Vec::new(),
+            skipped: Vec::new(),
+        };
+        Decoder { sender, decoded }
+    }
+
+    fn decode(mut self, archive: impl Read) -> io::Result<Decoded> {
+        for entry in tar::Archive::new(archive).entries()? {
+            self.entry(entry?)?;
+        }
+        Ok(self.decoded)
+    }
+
+    fn entry(&mut self, mut entry: tar::Entry<'_, impl Read>) -> io::Result<()> {
+        let shown = entry.path()?.into_owned();
+        let Some(path) = downwards(&shown) else {
+            return self.skip(shown, "its path leads out of the directory");
+        };
+        if path.as_os_str().is_empty() {
+            return Ok(());
+        }
+        let kind = match entry.header().entry_type() {
+            EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => {
+                TreeKind::File(entry.size())
+            }
+            EntryType::Directory => TreeKind::Directory,
+            EntryType::Symlink => match entry.link_name()? {
+                Some(target) if !has_nul(&target) => TreeKind::Symlink(target.into_owned()),
+                _ => return self.skip(path, "it is a link that says nothing"),
+            },
+            EntryType::Link => {
+                let target = entry.link_name()?.and_then(|target| downwards(&target));
+                match target {
+                    Some(target) => self.decoded.hard_links.push((path, target)),
+                    None => return self.skip(path, "the link leads out of the directory"),
+                }
+                return Ok(());
+            }
+            _ => return self.skip(path, SPECIAL),
+        };
+        let header = entry.header();
+        let modified = Duration::from_secs(header.mtime().unwrap_or_default());
+        self.send(TreePart::Entry(TreeEntry {
+            path,
+            mode: header.mode()? & 0o7777,
+            modified: UNIX_EPOCH.checked_add(modified).unwrap_or(UNIX_EPOCH),
+            kind: kind.clone(),
+        }))?;
+        let TreeKind::File(size) = kind else {
+            return Ok(());
+        };
+        let mut left = size;
+        while left > 0 {
+            let room = left.min(CHUNK as u64);
+            let mut data = Vec::with_capacity(room as usize);
+            let count = (&mut entry).take(room).read_to_end(&mut data)?;
+            if count == 0 {
+                return Err(io::Error::new(
+                    io::ErrorKind::UnexpectedEof,
+                    format!("it ends in the middle of {}", shown.display()),
+                ));
+            }
+            left -= count as u64;
+            self.send(TreePart::Data(data))?;
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, path: impl Into<PathBuf>, reason: &'static str) -> io::Result<()> {
+        self.decoded.skipped.push(Skipped::new(path, reason));
+        Ok(())
+    }
+
+    fn send(&self, part: TreePart) -> io::Result<()> {
+        let sent = self.sender.blocking_send(part);
+        // Whoever would have written it says why not.
+        sent.map_err(|_| io::Error::other(EngineError::new("unpack further")))
+    }
+}
+
+impl Files {
+    /// Gives files that were unpacked their further names. No directory on the way may
+    /// be a link, which could lead out.
+    async fn link(
+        &self,
+        root: &Path,
+        links: Vec<(PathBuf, PathBuf)>,
+        skipped: &mut Vec<Skipped>,
+    ) -> Result<u64> {
+        let mut made = 0;
+        for (path, target) in links {
+            let parents: BTreeSet<&Path> = path
+                .ancestors()
+                .chain(target.ancestors())
+                .filter(|at| ![&*path, &*target, Path::new("")].contains(at))
+                .collect();
+            let mut plain = true;
+            for parent in parents {
+                let parent = root.join(parent);
+                let stat = self.provider()?.stat(&parent, self.user, false).await;
+                plain &= stat.is_ok_and(|stat| stat.is_directory());
+            }
+            let change = FileChange::HardLink {
+                path: root.join(&path),
+                target: root.join(&target),
+            };
+            let linked = match plain {
+                true => self.change(change).await,
+                false => Err(FileError::classify("link", &path, Errno::ELOOP)),
+            };
+            match linked {
+                Ok(()) => made += 1,
+                Err(Error::File(_) | Error::NotFound(_)) => {
+                    skipped.push(Skipped::new(path, "its other name is not there"));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(made)
+    }
+}
+
+/// A path with names alone in it, which lead downwards.
+fn downwards(path: &Path) -> Option<PathBuf> {
+    if has_nul(path) {
+        return None;
+    }
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::Normal(name) => plain.push(name),
+            Component::CurDir => {}
+            _ => return None,
+        }
+    }
+    Some(plain)
+}
+
+fn has_nul(path: &Path) -> bool {
+    path.as_os_str().as_bytes().contains(&0)
+}
