@@ -57,7 +57,7 @@ fn compile(source: &Path, output: &Path, options: &[&str]) {
     let mut command = Command::new(rustc);
     command
         .args(["--edition=2024", "--cap-lints=allow", "--target", &target])
-        .args(["-Copt-level=s", "-Cpanic=abort", "-Ccodegen-units=1"])
+        .args(["-Copt-level=z", "-Cpanic=abort", "-Ccodegen-units=1"])
         .args(["-Cstrip=symbols", "-Cdebuginfo=0"])
         .arg("--cfg=freestanding")
         // One image for every host, with no library to find at run time, and no

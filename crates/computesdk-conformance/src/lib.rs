@@ -87,6 +87,28 @@ macro_rules! suite {
                 they_are_written_and_read_as_a_user, parents_are_made, a_missing_one_is_not_found, a_directory_is_none,
                 text_must_be_text,
             }
+            changes {
+                directories_are_made, what_is_there_is_told, listings_are_sorted_and_typed,
+                files_are_renamed, copies_are_like_the_original, what_is_removed_is_gone,
+                modes_and_lengths_are_set, a_file_has_several_names, temporary_names_are_new,
+            }
+            file_streams {
+                large_ones_go_there_and_back, parts_are_read, appending_adds,
+                only_new_files_where_asked, what_is_not_finished_changes_nothing, modes_are_kept,
+                links_are_written_through, impossible_paths_are_invalid,
+            }
+            searches {
+                files_are_found_by_what_they_are, text_is_found_in_files,
+                checksums_are_the_known_ones,
+            }
+            transfers {
+                a_folder_goes_there_and_back, a_file_goes_there_and_back,
+                archives_go_there_and_back, a_broken_archive_is_invalid,
+            }
+            watches {
+                changes_are_told, new_directories_are_watched_too, a_written_file_is_one_event,
+                a_watch_ends_with_its_sandbox,
+            }
             scripts {
                 run_by_extension, run_by_their_first_line, run_by_the_interpreter_named, run_with_their_streams,
                 fail_with_their_result, start_in_their_directory, a_missing_file_is_not_found,

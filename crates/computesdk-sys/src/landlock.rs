@@ -10,6 +10,9 @@ use crate::syscall::{Result, call, nr};
 pub mod access {
     pub const MAKE_CHAR: u64 = 1 << 6;
     pub const MAKE_BLOCK: u64 = 1 << 11;
+    /// To give a file a name in another directory. Where no rule allows it, every
+    /// set of rules refuses it (EXDEV). Since version 2.
+    pub const REFER: u64 = 1 << 13;
 }
 
 /// Which version of the interface the kernel has.
@@ -28,7 +31,7 @@ pub fn version() -> Result<u32> {
     .map(|version| version as u32)
 }
 
-/// A set of rules that refuses the `files` rights everywhere.
+/// A set of rules that refuses the `files` rights wherever no rule allows them.
 pub fn ruleset(files: u64) -> Result<OwnedFd> {
     // struct landlock_ruleset_attr; later fields may be left out.
     let attributes: u64 = files;
@@ -43,6 +46,33 @@ pub fn ruleset(files: u64) -> Result<OwnedFd> {
         )
     }
     .map(own)
+}
+
+/// Allows these rights in a directory and below.
+pub fn allow_below(ruleset: BorrowedFd<'_>, directory: BorrowedFd<'_>, files: u64) -> Result<()> {
+    const RULE_PATH_BENEATH: usize = 1;
+    /// struct landlock_path_beneath_attr.
+    #[repr(C, packed)]
+    struct PathBeneath {
+        allowed: u64,
+        parent: i32,
+    }
+    let rule = PathBeneath {
+        allowed: files,
+        parent: directory.as_raw_fd(),
+    };
+    // SAFETY: the kernel reads one such rule, which outlives the call.
+    unsafe {
+        call!(
+            "landlock_add_rule",
+            nr::LANDLOCK_ADD_RULE,
+            ruleset.as_raw_fd(),
+            RULE_PATH_BENEATH,
+            &raw const rule,
+            0
+        )
+    }
+    .map(drop)
 }
 
 /// Lays the rules on the calling process and all that come from it. No new

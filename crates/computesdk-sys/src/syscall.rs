@@ -144,6 +144,7 @@ pub(crate) mod nr {
     pub(crate) const OPENAT2: usize = 437;
     pub(crate) const MOUNT_SETATTR: usize = 442;
     pub(crate) const LANDLOCK_CREATE_RULESET: usize = 444;
+    pub(crate) const LANDLOCK_ADD_RULE: usize = 445;
     pub(crate) const LANDLOCK_RESTRICT_SELF: usize = 446;
 }
 
@@ -224,8 +225,9 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 76] = [
+        let pairs: [(usize, libc::c_long); 77] = [
             (nr::READ, libc::SYS_read),
+            (nr::LANDLOCK_ADD_RULE, libc::SYS_landlock_add_rule),
             (nr::WAITID, libc::SYS_waitid),
             (nr::PWRITE64, libc::SYS_pwrite64),
             (nr::FCHMOD, libc::SYS_fchmod),

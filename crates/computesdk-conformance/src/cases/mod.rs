@@ -1,10 +1,12 @@
 //! The cases, by what they are about.
 
 pub mod background;
+pub mod changes;
 pub mod directory;
 pub mod ending;
 pub mod environment;
 pub mod exec;
+pub mod file_streams;
 pub mod files;
 pub mod input;
 pub mod lifecycle;
@@ -12,5 +14,8 @@ pub mod monitor;
 pub mod output;
 pub mod processes;
 pub mod scripts;
+pub mod searches;
 pub mod stragglers;
 pub mod stream;
+pub mod transfers;
+pub mod watches;

@@ -185,15 +185,22 @@ fn ceilings() -> Vec<(Resource, u64)> {
 }
 
 /// Rules that refuse devices everywhere, and by being there keep commands from
-/// tracing one another. Abstract sockets are not kept inside a command: the
-/// network namespace keeps them inside the sandbox, whose commands may talk.
+/// tracing one another. Files may move between directories, which no rules at all
+/// would allow too. Abstract sockets are not kept inside a command: the network
+/// namespace keeps them inside the sandbox, whose commands may talk.
+///
+/// Version 1 cannot allow files to move: there are no rules then.
 fn landlock_rules() -> (Option<u32>, Option<OwnedFd>) {
-    use landlock::access;
-    let Ok(version) = landlock::version() else {
-        return (None, None);
+    use landlock::access::{MAKE_BLOCK, MAKE_CHAR, REFER};
+    let rules = || {
+        let version = landlock::version().ok().filter(|version| *version >= 2)?;
+        let rules = landlock::ruleset(MAKE_CHAR | MAKE_BLOCK | REFER).ok()?;
+        let flags = file::open::PATH | file::open::DIRECTORY;
+        let root = file::openat(None, c"/newroot", flags, 0).ok()?;
+        landlock::allow_below(rules.as_fd(), root.as_fd(), REFER).ok()?;
+        Some((version, rules))
     };
-    let rules = landlock::ruleset(access::MAKE_CHAR | access::MAKE_BLOCK).ok();
-    (rules.is_some().then_some(version), rules)
+    rules().unzip()
 }
 
 /// What the process that holds a new namespace open needs.

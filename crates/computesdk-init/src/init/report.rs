@@ -72,7 +72,11 @@ impl Layers<'_, '_> {
             ),
             match self.identities.landlock_version {
                 Some(version) => layer("landlock", true, &format!("version {version}")),
-                None => layer("landlock", false, "the kernel does not have it"),
+                None => layer(
+                    "landlock",
+                    false,
+                    "the kernel does not have version 2 of it",
+                ),
             },
             layer(
                 "masked_proc",

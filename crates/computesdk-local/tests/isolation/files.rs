@@ -99,3 +99,18 @@ async fn changes_of_the_system_stay_in_their_sandbox() {
         assert!(!std::path::Path::new(path).exists(), "the host has {path}");
     }
 }
+
+/// The rules that keep devices away must not keep files in their directories.
+#[tokio::test]
+async fn files_move_between_directories() {
+    let sandbox = sandbox().await;
+    let script = "import os
+os.makedirs('one/deep'), os.mkdir('two'), open('one/file', 'w').close()
+os.link('one/file', 'two/link')
+os.rename('one/file', 'two/file')
+os.rename('one/deep', 'two/deep')
+os.mkdir('/tmp/one'), os.mkdir('/tmp/two'), os.rename('/tmp/one', '/tmp/two/one')
+print(sorted(os.listdir('two')))";
+    let result = sandbox.exec(("python3", ["-c", script])).await.unwrap();
+    assert_eq!(result.stdout, "['deep', 'file', 'link']\n");
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use computesdk::{Error, Sandbox, User};
+use computesdk::{Errno, Error, Sandbox, User};
 
 use crate::canary::Planted;
 use crate::probe::shell;
@@ -32,10 +32,14 @@ async fn refused(sandbox: &Sandbox, plant: &str) {
 
 /// Refused, and the sandbox lives on.
 fn assert_refusal(plant: &str, error: Error) {
-    let refusal = matches!(
-        error,
-        Error::NotFound(_) | Error::InvalidArgument(_) | Error::Engine(_)
-    );
+    const REFUSALS: [Errno; 5] = [
+        Errno::ENOENT,
+        Errno::EACCES,
+        Errno::EISDIR,
+        Errno::EINVAL,
+        Errno::ELOOP,
+    ];
+    let refusal = error.errno().is_some_and(|errno| REFUSALS.contains(&errno));
     assert!(refusal, "`{plant}`: {error:?}");
 }
 

@@ -1,14 +1,17 @@
 //! When a command must end before it ends by itself.
 
-use std::future::{Future, pending};
+use std::future::{Future, pending, ready};
+use std::pin::pin;
 use std::time::Duration;
 
 use computesdk_model::{
     AbortError, Error, ExecResult, Exit, ExitStatus, Outcome, Program, Result, Signal,
     TimeoutError, Usage,
 };
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
+
+use super::supervise::PATIENCE;
 
 /// Why a command was ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +101,9 @@ impl Stop {
         }
     }
 
-    /// Does what comes before the command runs, unless it must end first.
+    /// Does what comes before the command runs, unless it must end first. What has
+    /// begun is not given up at once: a command may run before that is known here,
+    /// and what it writes until it ends belongs to the error.
     pub(crate) async fn before<T>(
         &self,
         command: &Program,
@@ -106,8 +111,17 @@ impl Stop {
     ) -> Result<T> {
         tokio::select! {
             biased;
-            early = self.requested() => Err(early.into_error(command, None)),
-            done = work => done,
+            early = self.requested() => return Err(early.into_error(command, None)),
+            () = ready(()) => {}
+        }
+        let mut work = pin!(work);
+        tokio::select! {
+            biased;
+            done = &mut work => done,
+            early = self.requested() => match timeout(PATIENCE, work).await {
+                Ok(done) => done,
+                Err(_) => Err(early.into_error(command, None)),
+            },
         }
     }
 }
