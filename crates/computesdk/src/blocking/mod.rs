@@ -18,6 +18,7 @@
 mod background;
 mod compute;
 mod exec;
+mod files;
 mod monitor;
 mod runtime;
 mod sandbox;
@@ -25,5 +26,6 @@ mod sandbox;
 pub use background::{BackgroundProcess, Follow};
 pub use compute::{Compute, SandboxBuilder, create_compute};
 pub use exec::Exec;
+pub use files::{Archive, FileCall, FileReader, FileWriter, StartWatch, Watch};
 pub use monitor::{Monitor, StartMonitor};
 pub use sandbox::Sandbox;

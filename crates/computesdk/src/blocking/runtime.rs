@@ -34,6 +34,16 @@ impl Runtime {
     }
 }
 
+impl Runtime {
+    /// For waits that are not ours to make.
+    pub(super) fn handle(&self) -> Result<Handle> {
+        match &self.0.0 {
+            Some(runtime) => Ok(runtime.handle().clone()),
+            None => Err(inside_async()),
+        }
+    }
+}
+
 fn inside_async() -> computesdk_model::Error {
     let reason = "it was called inside an async runtime, which it would block";
     let mut error = InvalidArgumentError::new("use of computesdk::blocking", reason);

@@ -16,8 +16,8 @@ use crate::{Background, Command, IntoCommand, Script};
 /// inside an async runtime with `InvalidArgument`.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
-    sandbox: crate::Sandbox,
-    runtime: Runtime,
+    pub(super) sandbox: crate::Sandbox,
+    pub(super) runtime: Runtime,
 }
 
 /// The documentation of the async method of the same name.
@@ -128,6 +128,15 @@ impl Sandbox {
     ) -> Result<()> {
         let write = self.sandbox.write_file(path, bytes);
         self.runtime.wait(write.user(user))
+    }
+
+    #[doc = see!("append_file")]
+    pub fn append_file(
+        &self,
+        path: impl Into<PathBuf>,
+        bytes: impl AsRef<[u8]> + Send,
+    ) -> Result<()> {
+        self.runtime.wait(self.sandbox.append_file(path, bytes))
     }
 
     #[doc = see!("ps")]

@@ -95,9 +95,10 @@ impl Operation for Upload {
             let step = EngineError::new("read files of the host");
             Err(step.cause(std::io::Error::other(error)).into())
         });
-        // What could not be read ends the sending: it is the first failure.
-        let skipped = read?;
+        // What could not be sent ends the reading, and what could not be read the
+        // sending, which then has no failure of its own.
         sent?;
+        let skipped = read?;
         Ok(Transfer {
             files: progress.files,
             bytes: progress.bytes,

@@ -10,6 +10,7 @@ mod callers;
 mod cancelled;
 mod crowds;
 mod daemons;
+mod files;
 mod flood;
 mod killed;
 mod limits;
