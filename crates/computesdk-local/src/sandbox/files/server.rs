@@ -140,6 +140,7 @@ impl Server {
                 Ok((answered.answer, fds.into_iter().next()))
             }
             Ok(None) => Err(self.ended().await),
+            Err(error) if is_end(&error) => Err(self.ended().await),
             Err(error) => Err(self.failed(error)),
         }
     }
