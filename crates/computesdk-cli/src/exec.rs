@@ -9,7 +9,7 @@ use crate::args::{self, CommandOptions, FileCopy, SandboxOptions};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::signals::Signals;
-use crate::{json, sandbox, stream};
+use crate::{json, sandbox, stream, transfer};
 
 /// Runs a command.
 pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
@@ -17,17 +17,15 @@ pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
     let options = &args.command;
     let sandbox = prepare(&args.sandbox, &[], options, &mut signals).await?;
     let program = program(args.words);
-    if options.json {
-        json::collect(
-            configure(sandbox.exec(program), options),
-            options.stats,
-            signals,
-        )
-        .await
+    let ended = if options.json {
+        let exec = configure(sandbox.exec(program), options);
+        json::collect(exec, options.stats, &mut signals).await
     } else {
         let exec = configure(sandbox.exec_stream(program), options);
-        stream::pass_through(exec, options, signals).await
-    }
+        stream::pass_through(exec, options, &mut signals).await
+    };
+    let downloads = &args.sandbox.downloads;
+    transfer::download(ended, &sandbox, downloads, options, &mut signals).await
 }
 
 /// Runs a script of the host.
@@ -46,19 +44,21 @@ pub(crate) async fn run(args: args::Run) -> Result<Exit, Failure> {
         &mut signals,
     )
     .await?;
-    if options.json {
+    let ended = if options.json {
         let mut exec = configure(sandbox.run(&script.target), options).args(words);
         if let Some(interpreter) = args.interpreter {
             exec = exec.interpreter(interpreter);
         }
-        json::collect(exec, options.stats, signals).await
+        json::collect(exec, options.stats, &mut signals).await
     } else {
         let mut exec = configure(sandbox.run_stream(&script.target), options).args(words);
         if let Some(interpreter) = args.interpreter {
             exec = exec.interpreter(interpreter);
         }
-        stream::pass_through(exec, options, signals).await
-    }
+        stream::pass_through(exec, options, &mut signals).await
+    };
+    let downloads = &args.sandbox.downloads;
+    transfer::download(ended, &sandbox, downloads, options, &mut signals).await
 }
 
 /// Makes the sandbox, unless a signal asks to end first.
@@ -70,6 +70,7 @@ async fn prepare(
 ) -> Result<Sandbox, Failure> {
     let create = async {
         let sandbox = sandbox::create(options, command.quiet).await?;
+        transfer::upload(&sandbox, &options.uploads, command).await?;
         for file in options.files.iter().chain(further) {
             sandbox::copy_in(&sandbox, file, command).await?;
         }

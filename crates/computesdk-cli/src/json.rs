@@ -15,7 +15,7 @@ use crate::stdio::{CopyError, Stdio};
 pub(crate) async fn collect<T>(
     exec: Exec<T>,
     with_stats: bool,
-    mut signals: Signals,
+    signals: &mut Signals,
 ) -> Result<Exit, Failure>
 where
     Exec<T>: IntoFuture<Output = Result<ExecResult, Error>>,

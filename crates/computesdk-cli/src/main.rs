@@ -10,12 +10,14 @@ mod failure;
 mod json;
 mod manual;
 mod message;
+mod meter;
 mod sandbox;
 mod signals;
 mod stats;
 mod stdio;
 mod stream;
 mod terminal;
+mod transfer;
 
 use std::io;
 use std::process::ExitCode;

@@ -65,13 +65,11 @@ pub(crate) async fn copy_in(
         Some(directory) => Path::new(directory).join(&file.target),
         None => file.target.clone(),
     };
-    sandbox.write_file(&target, bytes).user(user).await?;
+    let mut write = sandbox.write_file(target, bytes).user(user);
     if metadata.permissions().mode() & 0o111 != 0 {
-        let words = ["+x".into(), "--".into(), target];
-        let chmod = sandbox.exec(("chmod", words)).user(user);
-        chmod.timeout(None).await?;
+        write = write.mode(0o755);
     }
-    Ok(())
+    Ok(write.await?)
 }
 
 /// Says what was asked for and does not hold on this host.

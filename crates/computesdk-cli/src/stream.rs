@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) async fn pass_through<T>(
     mut exec: Exec<T>,
     options: &CommandOptions,
-    mut signals: Signals,
+    signals: &mut Signals,
 ) -> Result<Exit, Failure>
 where
     Exec<T>: IntoFuture<Output = Result<ExecStream, Error>>,
@@ -51,7 +51,7 @@ where
         true => RawMode::enter().map_err(Failure::host("set up the terminal"))?,
         false => None,
     };
-    let ended = attend(stream, with_terminal, options.quiet, &mut signals).await;
+    let ended = attend(stream, with_terminal, options.quiet, signals).await;
     drop(raw_mode);
     let ended = ended.inspect_err(|failure| {
         if let (true, Failure::Library(error)) = (options.stats, failure) {

@@ -5,6 +5,7 @@ mod env;
 mod file;
 mod mount;
 mod options;
+mod transfer;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub(crate) use env::EnvVar;
 pub(crate) use file::FileCopy;
 pub(crate) use mount::MountArg;
 pub(crate) use options::{CommandOptions, SandboxOptions};
+pub(crate) use transfer::TransferArg;
 
 /// Run untrusted commands in a sandbox on your own machine.
 #[derive(Debug, Parser)]
@@ -50,7 +52,7 @@ pub(crate) enum Action {
     ///
     /// FILE is copied into the sandbox's working directory and run there by
     /// the interpreter that its first line or its extension names. What
-    /// else it needs is given by --file or --mount.
+    /// else it needs is given by --upload, --file or --mount.
     #[command(
         override_usage = "compute run [OPTIONS] <FILE> [ARGS]...",
         after_long_help = EXIT_CODES

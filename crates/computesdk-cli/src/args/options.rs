@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use computesdk::LevelFilter;
 
-use super::{EnvVar, FileCopy, MountArg, duration};
+use super::{EnvVar, FileCopy, MountArg, TransferArg, duration};
 
 /// Options that shape the sandbox.
 #[derive(Debug, Args)]
@@ -37,6 +37,16 @@ pub(crate) struct SandboxOptions {
     /// it; its name in the working directory where no DST is given.
     #[arg(long = "file", value_name = "HOSTPATH[:DST]", value_parser = FileCopy::parser())]
     pub(crate) files: Vec<FileCopy>,
+    /// Copy a file or folder of the host in before the command runs, as the user
+    /// that runs it. It gets the path DST, or is put into DST where that ends with a
+    /// slash; without DST, into the working directory.
+    #[arg(long = "upload", value_name = "SRC[:DST]", value_parser = TransferArg::parser())]
+    pub(crate) uploads: Vec<TransferArg>,
+    /// Copy a file or folder of the sandbox out when the command has ended, also
+    /// when it failed. DST as with --upload; without it, into the current directory
+    /// of the host. Links that lead out of the folder are left out.
+    #[arg(long = "download", value_name = "SRC[:DST]", value_parser = TransferArg::parser())]
+    pub(crate) downloads: Vec<TransferArg>,
     /// Show what the library does on standard error [default: warn, or the
     /// configured one].
     #[arg(long, value_name = "LEVEL", value_parser = log_level())]

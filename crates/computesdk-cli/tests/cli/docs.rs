@@ -17,6 +17,8 @@ fn version_help_and_completions() {
         "--memory",
         "--mount",
         "--file",
+        "--upload",
+        "--download",
         "--json",
     ] {
         assert!(ran.stdout.contains(option), "{option}: {}", ran.stdout);

@@ -11,3 +11,4 @@ mod json;
 mod limits;
 mod streams;
 mod terminal;
+mod transfers;

@@ -21,6 +21,9 @@ use crate::sandbox::Sandbox;
 const BLOCK: usize = 512;
 /// Pieces that wait for a reader.
 const AHEAD: usize = 4;
+/// What fills up a file that was cut while it was read, piece by piece: its length was
+/// the sandbox's own word.
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 impl Sandbox {
     /// Packs a file, or what is in a directory, into a tar archive, as a stream: with
@@ -57,21 +60,23 @@ impl Operation for MakeArchive {
         let path = files.absolute(&self.path)?;
         let parts = files.provider()?.read_tree(&path, files.user).await?;
         let name = path.file_name().map_or_else(PathBuf::new, PathBuf::from);
-        let (sender, pieces) = mpsc::channel(AHEAD);
+        let (sender, pieces) = mpsc::channel::<Piece>(AHEAD);
         let encoder = Encoder {
             name,
             user: files.user,
             left: 0,
             padding: 0,
+            sender,
         };
         let packing = tokio::spawn(async move {
             // The sandbox lives until all is packed.
             let _files = files;
-            encoder.pack(parts, sender).await;
+            encoder.run(parts).await;
         });
         Ok(Archive {
             piece: Bytes::new(),
             pieces,
+            ended: false,
             _packing: AbortOnDropHandle::new(packing),
         })
     }
@@ -80,9 +85,13 @@ impl Operation for MakeArchive {
 /// A tar archive that is being made: see [`Sandbox::archive`].
 pub struct Archive {
     piece: Bytes,
-    pieces: mpsc::Receiver<io::Result<Bytes>>,
+    pieces: mpsc::Receiver<Piece>,
+    ended: bool,
     _packing: AbortOnDropHandle<()>,
 }
+
+/// The next bytes; none at the end. That nothing comes any more is no end.
+type Piece = io::Result<Option<Bytes>>;
 
 impl AsyncRead for Archive {
     fn poll_read(
@@ -91,9 +100,14 @@ impl AsyncRead for Archive {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         while self.piece.is_empty() {
-            match ready!(self.pieces.poll_recv(cx)) {
-                Some(piece) => self.piece = piece?,
-                None => return Poll::Ready(Ok(())),
+            match ready!(self.pieces.poll_recv(cx)).transpose()? {
+                Some(Some(piece)) => self.piece = piece,
+                Some(None) => {
+                    self.pieces.close();
+                    self.ended = true;
+                }
+                None if self.ended => return Poll::Ready(Ok(())),
+                None => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
             }
         }
         let length = self.piece.len().min(buffer.remaining());
@@ -118,44 +132,58 @@ struct Encoder {
     left: u64,
     /// What fills its last block.
     padding: usize,
+    sender: mpsc::Sender<Piece>,
 }
 
+/// The reader is gone, and wants no more.
+struct Gone;
+
 impl Encoder {
-    async fn pack(
-        mut self,
-        mut parts: Box<dyn Stream<TreePart>>,
-        sender: mpsc::Sender<io::Result<Bytes>>,
-    ) {
+    async fn run(mut self, parts: Box<dyn Stream<TreePart>>) {
+        let last = match self.pack(parts).await {
+            Ok(Ok(())) => Ok(None),
+            Ok(Err(error)) => Err(error),
+            Err(Gone) => return,
+        };
+        let _ = self.sender.send(last).await;
+    }
+
+    async fn pack(&mut self, mut parts: Box<dyn Stream<TreePart>>) -> Result<io::Result<()>, Gone> {
         loop {
             let piece = match parts.next().await {
-                Ok(Some(TreePart::Entry(entry))) => self.entry(entry),
+                Ok(Some(TreePart::Entry(entry))) => {
+                    self.end_file().await?;
+                    self.entry(entry)
+                }
                 Ok(Some(TreePart::Data(data))) => Ok(self.data(data)),
                 Ok(None) => {
-                    let mut end = self.end_of_file();
-                    end.resize(end.len() + 2 * BLOCK, 0);
-                    let _ = sender.send(Ok(end.into())).await;
-                    return;
+                    self.end_file().await?;
+                    self.send(Bytes::from_static(&ZEROS[..2 * BLOCK])).await?;
+                    return Ok(Ok(()));
                 }
                 Err(error) => Err(io::Error::other(error)),
             };
-            let failed = piece.is_err();
-            // A reader that is gone wants no more.
-            if sender.send(piece.map(Bytes::from)).await.is_err() || failed {
-                return;
+            match piece {
+                Ok(piece) => self.send(piece.into()).await?,
+                Err(error) => return Ok(Err(error)),
             }
         }
     }
 
+    async fn send(&self, piece: Bytes) -> Result<(), Gone> {
+        let sent = self.sender.send(Ok(Some(piece))).await;
+        sent.map_err(|_| Gone)
+    }
+
     fn entry(&mut self, entry: TreeEntry) -> io::Result<Vec<u8>> {
-        let mut bytes = self.end_of_file();
         let path = match entry.path.as_os_str().is_empty() {
             // The directory itself is where the archive is unpacked.
-            true if entry.kind == TreeKind::Directory => return Ok(bytes),
+            true if entry.kind == TreeKind::Directory => return Ok(Vec::new()),
             true => &*self.name,
             false => &*entry.path,
         };
         let header = header(&entry, self.user);
-        bytes.append(&mut encoded(header, path, &entry.kind)?);
+        let bytes = encoded(header, path, &entry.kind)?;
         if let TreeKind::File(size) = entry.kind {
             self.left = size;
             self.padding = (size.next_multiple_of(BLOCK as u64) - size) as usize;
@@ -171,10 +199,16 @@ impl Encoder {
     }
 
     /// Fills up the latest file: one that was cut while it was read ends with zeros.
-    fn end_of_file(&mut self) -> Vec<u8> {
-        let left = std::mem::take(&mut self.left);
+    async fn end_file(&mut self) -> Result<(), Gone> {
+        let mut missing = std::mem::take(&mut self.left);
+        while missing > 0 {
+            let length = missing.min(ZEROS.len() as u64);
+            missing -= length;
+            let zeros = Bytes::from_static(&ZEROS[..length as usize]);
+            self.send(zeros).await?;
+        }
         let padding = std::mem::take(&mut self.padding);
-        vec![0; usize::try_from(left).unwrap_or(0) + padding]
+        self.send(Bytes::from_static(&ZEROS[..padding])).await
     }
 }
 

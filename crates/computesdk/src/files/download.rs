@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use computesdk_model::{EngineError, Result, TreeKind, TreePart};
@@ -9,8 +10,8 @@ use computesdk_provider::io_error;
 use tokio::sync::mpsc;
 
 use super::call::{FileCall, Files, Operation};
-use super::host::{HostFolder, NotMade};
-use super::transfer::{OnProgress, Progress, Skipped, Transfer};
+use super::host::{Given, HostFolder, NotMade};
+use super::transfer::{OnProgress, Progress, Skipped, Transfer, place, with_advice};
 use crate::sandbox::Sandbox;
 
 /// Parts are handed on together once there are so many, or so many bytes of them.
@@ -19,8 +20,9 @@ const BATCH_BYTES: usize = 256 << 10;
 
 impl Sandbox {
     /// Copies a file or a folder of the sandbox to the host, with permission bits and
-    /// times. `to` is the path that it gets; where that is a folder already, a
-    /// directory is merged into it.
+    /// times. `to` is the path that it gets, or with a slash at its end the folder that
+    /// it is put into under its own name. Into a folder that is there already a
+    /// directory is merged, and missing ones are made.
     ///
     /// What comes out is not to be trusted, so nothing is ever written outside of
     /// `to`: symbolic links that lead out of it are left out and named in the result,
@@ -78,7 +80,7 @@ impl Operation for Download {
         let from = files.absolute(&self.from)?;
         let mut parts = files.provider()?.read_tree(&from, files.user).await?;
         let (sender, batches) = mpsc::channel(4);
-        let to = self.to.clone();
+        let to = place(&self.from, &self.to);
         let writing = tokio::task::spawn_blocking(move || write(&to, batches));
         let mut progress = Progress::default();
         let received = self.receive(&mut *parts, &sender, &mut progress).await;
@@ -153,7 +155,7 @@ fn write(to: &Path, mut batches: mpsc::Receiver<Batch>) -> Result<Vec<Skipped>> 
 enum Target {
     None,
     Folder(HostFolder, PathBuf),
-    File(File),
+    File(File, Option<Given>),
 }
 
 impl Target {
@@ -170,11 +172,15 @@ impl Target {
                 if let Some(parent) = to.parent() {
                     std::fs::create_dir_all(parent).map_err(failed)?;
                 }
-                *self = Target::File(create(to, entry.mode).map_err(failed)?);
+                let created = create(to).map_err(failed);
+                let (file, is_new) = created.map_err(with_advice)?;
+                *self = Target::File(file, is_new.then(|| Given::of(&entry)));
             }
             (Target::None, TreePart::Data(_)) => {}
-            (Target::File(file), TreePart::Data(data)) => file.write_all(&data).map_err(failed)?,
-            (Target::File(_), TreePart::Entry(_)) => {}
+            (Target::File(file, _), TreePart::Data(data)) => {
+                file.write_all(&data).map_err(failed)?
+            }
+            (Target::File(..), TreePart::Entry(_)) => {}
             (Target::Folder(folder, latest), TreePart::Entry(entry)) => {
                 *latest = to.join(&entry.path);
                 let path = entry.path.clone();
@@ -194,7 +200,11 @@ impl Target {
 
     fn finish(self, to: &Path) -> Result<()> {
         match self {
-            Target::None | Target::File(_) => Ok(()),
+            Target::None | Target::File(_, None) => Ok(()),
+            Target::File(file, Some(given)) => {
+                let given = given.give(file);
+                given.map_err(|error| io_error("write", to, error))
+            }
             Target::Folder(folder, _) => folder
                 .finish()
                 .map_err(|(path, error)| io_error("write", &to.join(path), error)),
@@ -202,10 +212,16 @@ impl Target {
     }
 }
 
-/// A file of the host, at a path that is the caller's own word.
-fn create(path: &Path, mode: u32) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
+/// A file of the host, at a path that is the caller's own word, and whether it is new.
+/// What is there keeps what it is: it may be a terminal or a pipe.
+fn create(path: &Path) -> io::Result<(File, bool)> {
     let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    options.mode(mode & 0o777).open(path)
+    options.write(true).mode(0o600);
+    match options.clone().create_new(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let file = options.create(true).truncate(true).open(path)?;
+            Ok((file, false))
+        }
+        made => Ok((made?, true)),
+    }
 }

@@ -1,14 +1,16 @@
 //! A tar archive, into the sandbox.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use computesdk_model::{
-    EngineError, Errno, Error, FileChange, FileError, InvalidArgumentError, Result, TreeEntry,
-    TreeKind, TreePart,
+    EngineError, Errno, Error, FileChange, InvalidArgumentError, Result, TreeEntry, TreeKind,
+    TreePart,
 };
 use tar::EntryType;
 use tokio::io::AsyncRead;
@@ -21,6 +23,8 @@ use crate::sandbox::Sandbox;
 
 /// Bytes of a file that are handed on at once.
 const CHUNK: usize = 256 << 10;
+/// Most bytes that say what an entry is: its name among them, which is read whole.
+const MOST_HEADER: u64 = 1 << 20;
 
 impl Sandbox {
     /// Unpacks a tar archive below a directory, which is made where it is missing, with
@@ -137,13 +141,23 @@ impl Decoder {
     }
 
     fn decode(mut self, archive: impl Read) -> io::Result<Decoded> {
+        let left = Rc::new(Cell::new(MOST_HEADER));
+        let archive = Bounded {
+            archive,
+            left: Rc::clone(&left),
+        };
         for entry in tar::Archive::new(archive).entries()? {
-            self.entry(entry?)?;
+            left.set(u64::MAX);
+            let mut entry = entry?;
+            self.entry(&mut entry)?;
+            // What of it was left out, here: it is no header.
+            io::copy(&mut entry, &mut io::sink())?;
+            left.set(MOST_HEADER);
         }
         Ok(self.decoded)
     }
 
-    fn entry(&mut self, mut entry: tar::Entry<'_, impl Read>) -> io::Result<()> {
+    fn entry(&mut self, entry: &mut tar::Entry<'_, impl Read>) -> io::Result<()> {
         let shown = entry.path()?.into_owned();
         let Some(path) = downwards(&shown) else {
             return self.skip(shown, "its path leads out of the directory");
@@ -185,7 +199,7 @@ impl Decoder {
         while left > 0 {
             let room = left.min(CHUNK as u64);
             let mut data = Vec::with_capacity(room as usize);
-            let count = (&mut entry).take(room).read_to_end(&mut data)?;
+            let count = entry.take(room).read_to_end(&mut data)?;
             if count == 0 {
                 return Err(io::Error::new(
                     io::ErrorKind::UnexpectedEof,
@@ -207,6 +221,25 @@ impl Decoder {
         let sent = self.sender.blocking_send(part);
         // Whoever would have written it says why not.
         sent.map_err(|_| io::Error::other(EngineError::new("unpack further")))
+    }
+}
+
+/// An archive that cannot have us read headers without end.
+struct Bounded<R> {
+    archive: R,
+    left: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 {
+            return Err(io::Error::other("an entry's name has no end"));
+        }
+        let room = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let length = self.archive.read(&mut buffer[..room])?;
+        self.left.set(left - length as u64);
+        Ok(length)
     }
 }
 
@@ -236,19 +269,35 @@ impl Files {
                 path: root.join(&path),
                 target: root.join(&target),
             };
-            let linked = match plain {
-                true => self.change(change).await,
-                false => Err(FileError::classify("link", &path, Errno::ELOOP)),
-            };
-            match linked {
+            if !plain {
+                skipped.push(Skipped::new(path, "the way to it leads over a link"));
+                continue;
+            }
+            match self.link_anew(change, root.join(&path)).await {
                 Ok(()) => made += 1,
-                Err(Error::File(_) | Error::NotFound(_)) => {
+                Err(Error::NotFound(_)) => {
                     skipped.push(Skipped::new(path, "its other name is not there"));
+                }
+                Err(Error::File(_)) => {
+                    skipped.push(Skipped::new(path, "it cannot have a further name"));
                 }
                 Err(error) => return Err(error),
             }
         }
         Ok(made)
+    }
+
+    /// In place of a file that is there, as with other entries.
+    async fn link_anew(&self, change: FileChange, path: PathBuf) -> Result<()> {
+        match self.change(change.clone()).await {
+            Err(Error::File(error)) if error.errno == Errno::EEXIST => {
+                let recursive = false;
+                let remove = FileChange::Remove { path, recursive };
+                self.change(remove).await?;
+                self.change(change).await
+            }
+            linked => linked,
+        }
     }
 }
 

@@ -1,31 +1,27 @@
 //! Finding text in files.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use computesdk_model::{DirectoryEntry, Error, FileType, InvalidArgumentError, Result};
-use computesdk_provider::{Range, io_error};
+use computesdk_model::{EngineError, Error, FileType, InvalidArgumentError, Result};
 use grep_regex::{RegexMatcher, RegexMatcherBuilder};
-use grep_searcher::{BinaryDetection, Searcher, SearcherBuilder, Sink, SinkMatch};
 use tokio::task::JoinSet;
-use tokio_util::io::SyncIoBridge;
 
 use super::call::{FileCall, Files, Operation};
 use super::find::Find;
+use super::search::Search;
 use crate::sandbox::Sandbox;
 
 /// Files that are searched at the same time.
 const AT_ONCE: usize = 4;
-/// The longest line that is held, in bytes.
-const LONGEST_LINE: usize = 64 << 20;
 /// Lines that are found at most, unless told otherwise.
 const MOST: usize = 10_000;
 
 impl Sandbox {
     /// Finds the lines that a regular expression matches, in a file or in all files
-    /// below a directory, sorted by path and line. Files that are not text are left
-    /// out, and so is what may not be read. At most 10,000 lines, unless told
+    /// below a directory, sorted by path and line. In a directory, what may not be read
+    /// is left out. Files that are not text (with a NUL byte, or a line of more than
+    /// 16 MiB) are left out too. At most 10,000 lines, unless told
     /// [otherwise](FileCall::max_matches).
     ///
     /// The expression is one of the `regex` crate: it takes time in proportion to what
@@ -33,8 +29,9 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// As [`list`](Sandbox::list); `InvalidArgument` for an expression or a pattern
-    /// that is none.
+    /// As [`list`](Sandbox::list) or [`read_file`](Sandbox::read_file);
+    /// `InvalidArgument` for an expression or a pattern that is none;
+    /// `ResourceExhausted` where the lines that are found have more than 256 MiB.
     ///
     /// ```no_run
     /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
@@ -55,6 +52,7 @@ impl Sandbox {
                 fixed: false,
                 whole_words: false,
                 max_matches: MOST,
+                context: 0,
             },
         )
     }
@@ -69,6 +67,7 @@ pub struct Grep {
     fixed: bool,
     whole_words: bool,
     max_matches: usize,
+    context: usize,
 }
 
 impl FileCall<Grep> {
@@ -102,7 +101,13 @@ impl FileCall<Grep> {
         self
     }
 
-    /// At most so many lines.
+    /// With each line, so many before and after it.
+    pub fn context(mut self, lines: usize) -> Self {
+        self.operation.context = lines;
+        self
+    }
+
+    /// At most so many lines that match.
     pub fn max_matches(mut self, most: usize) -> Self {
         self.operation.max_matches = most;
         self
@@ -123,6 +128,11 @@ pub struct Match {
     pub line: Vec<u8>,
     /// Where in the line the first match begins and ends, in bytes.
     pub range: (usize, usize),
+    /// Lines before it, where [context](FileCall::context) was asked for. A line between
+    /// two that match is told once, after the first.
+    pub before: Vec<Vec<u8>>,
+    /// Lines after it.
+    pub after: Vec<Vec<u8>>,
 }
 
 impl Match {
@@ -136,30 +146,35 @@ impl Operation for Grep {
     type Output = Vec<Match>;
 
     async fn run(self, files: Files) -> Result<Vec<Match>> {
-        let matcher = Arc::new(self.matcher()?);
+        let search = Arc::new(Search::new(self.matcher()?, self.max_matches, self.context));
         let path = files.absolute(self.find.path())?;
         let stat = files.provider()?.stat(&path, files.user, true).await?;
-        let entries = match stat.is_directory() {
-            true => self.find.run(files.clone()).await?,
-            false => vec![DirectoryEntry { path, stat }],
-        };
+        if !stat.is_directory() {
+            return search.file(&files, path).await;
+        }
         let mut searches = JoinSet::new();
         let mut found = Vec::new();
-        for entry in entries {
-            // In their order, and not more than are wanted.
+        for entry in self.find.run(files.clone()).await? {
+            // Those that were begun are waited for, so what is found first is kept.
             while searches.len() >= AT_ONCE {
                 take(&mut found, searches.join_next().await)?;
             }
             if found.len() >= self.max_matches {
                 break;
             }
-            let (files, matcher) = (files.clone(), Arc::clone(&matcher));
-            searches.spawn(search(files, entry.path, matcher, self.max_matches));
+            let (files, search) = (files.clone(), Arc::clone(&search));
+            searches.spawn(async move {
+                match search.file(&files, entry.path).await {
+                    // It went away, or is not for this user.
+                    Err(Error::NotFound(_) | Error::File(_)) => Ok(Vec::new()),
+                    found => found,
+                }
+            });
         }
         while let Some(searched) = searches.join_next().await {
             take(&mut found, Some(searched))?;
         }
-        found.sort_by(|a: &Match, b| (&a.path, a.line_number).cmp(&(&b.path, b.line_number)));
+        found.sort_by(|a, b| (&a.path, a.line_number).cmp(&(&b.path, b.line_number)));
         found.truncate(self.max_matches);
         Ok(found)
     }
@@ -168,9 +183,12 @@ impl Operation for Grep {
 type Searched = std::result::Result<Result<Vec<Match>>, tokio::task::JoinError>;
 
 fn take(found: &mut Vec<Match>, searched: Option<Searched>) -> Result<()> {
-    // A search that panicked has found nothing.
-    if let Some(Ok(matches)) = searched {
-        found.extend(matches?);
+    if let Some(searched) = searched {
+        let searched = searched.map_err(|error| {
+            let step = EngineError::new("search files");
+            step.cause(std::io::Error::other(error))
+        });
+        found.extend(searched??);
     }
     Ok(())
 }
@@ -185,78 +203,5 @@ impl Grep {
             .line_terminator(Some(b'\n'));
         let matcher = builder.build(&self.pattern);
         matcher.map_err(|error| InvalidArgumentError::new("pattern", error.to_string()).into())
-    }
-}
-
-async fn search(
-    files: Files,
-    path: PathBuf,
-    matcher: Arc<RegexMatcher>,
-    most: usize,
-) -> Result<Vec<Match>> {
-    let range = Range::default();
-    let opened = match files.provider()?.read_file(&path, files.user, range).await {
-        // It went away, or is not for this user.
-        Err(Error::NotFound(_) | Error::File(_)) => return Ok(Vec::new()),
-        opened => opened?,
-    };
-    let content = SyncIoBridge::new(opened.content);
-    let shown = path.clone();
-    let searching = tokio::task::spawn_blocking(move || {
-        let mut found = Found {
-            path,
-            matcher: Arc::clone(&matcher),
-            most,
-            matches: Vec::new(),
-        };
-        let mut searcher = SearcherBuilder::new()
-            .line_number(true)
-            .heap_limit(Some(LONGEST_LINE))
-            .binary_detection(BinaryDetection::quit(0))
-            .build();
-        let searched = searcher.search_reader(&*matcher, content, &mut found);
-        searched.map(|()| found.matches)
-    });
-    let searched = searching
-        .await
-        .unwrap_or_else(|error| Err(io::Error::other(error)));
-    searched.map_err(|error| io_error("search", &shown, error))
-}
-
-/// Collects the lines of one file.
-struct Found {
-    path: PathBuf,
-    matcher: Arc<RegexMatcher>,
-    most: usize,
-    matches: Vec<Match>,
-}
-
-impl Sink for Found {
-    type Error = io::Error;
-
-    fn matched(&mut self, _: &Searcher, matched: &SinkMatch<'_>) -> io::Result<bool> {
-        use grep_matcher::Matcher;
-        let mut line = matched.bytes().to_vec();
-        if line.last() == Some(&b'\n') {
-            line.pop();
-        }
-        if line.last() == Some(&b'\r') {
-            line.pop();
-        }
-        let range = self.matcher.find(&line).ok().flatten();
-        self.matches.push(Match {
-            path: self.path.clone(),
-            line_number: matched.line_number().unwrap_or_default(),
-            offset: matched.absolute_byte_offset(),
-            range: range.map_or((0, 0), |range| (range.start(), range.end())),
-            line,
-        });
-        Ok(self.matches.len() < self.most)
-    }
-
-    /// What is not text is left out, with what was found before that was known.
-    fn binary_data(&mut self, _: &Searcher, _: u64) -> io::Result<bool> {
-        self.matches.clear();
-        Ok(false)
     }
 }

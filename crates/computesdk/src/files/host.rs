@@ -23,9 +23,31 @@ pub(super) struct HostFolder {
     root: OwnedFd,
     /// The directory of the latest entry: the next one is mostly in it too.
     latest: Option<(PathBuf, OwnedFd)>,
-    file: Option<(File, SystemTime)>,
+    /// The file whose bytes come next, and what it gets at its end.
+    file: Option<(File, Given)>,
     /// What directories get once nothing is made in them any more.
-    directories: Vec<TreeEntry>,
+    directories: Vec<(PathBuf, Given)>,
+}
+
+/// Permission bits and time that a file or directory gets when it is complete.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    mode: Mode,
+    modified: SystemTime,
+}
+
+impl Given {
+    pub(super) fn of(entry: &TreeEntry) -> Given {
+        Given {
+            mode: Mode::from_raw_mode(entry.mode & MODE),
+            modified: entry.modified,
+        }
+    }
+
+    pub(super) fn give(self, to: impl AsFd) -> io::Result<()> {
+        futimens(&to, &times(self.modified))?;
+        Ok(fchmod(&to, self.mode)?)
+    }
 }
 
 /// Why something was not made.
@@ -59,7 +81,7 @@ impl HostFolder {
         self.end_file()?;
         if entry.path.as_os_str().is_empty() {
             if entry.kind == TreeKind::Directory {
-                self.directories.push(entry);
+                self.directories.push((PathBuf::new(), Given::of(&entry)));
             }
             return Ok(());
         }
@@ -72,7 +94,8 @@ impl HostFolder {
         match &entry.kind {
             TreeKind::Directory => {
                 make_directory(at, &name)?;
-                self.directories.push(entry);
+                let given = Given::of(&entry);
+                self.directories.push((entry.path, given));
             }
             TreeKind::File(_) => {
                 let flags = OFlags::WRONLY
@@ -80,9 +103,9 @@ impl HostFolder {
                     | OFlags::EXCL
                     | OFlags::NOFOLLOW
                     | OFlags::CLOEXEC;
-                let mode = Mode::from_raw_mode(entry.mode & MODE);
+                let mode = Mode::RUSR | Mode::WUSR;
                 let file = in_place_of(at, &name, || openat(at, &name, flags, mode))?;
-                self.file = Some((file.into(), entry.modified));
+                self.file = Some((file.into(), Given::of(&entry)));
             }
             TreeKind::Symlink(target) => {
                 if !stays_inside(&parent, target) {
@@ -108,25 +131,22 @@ impl HostFolder {
     /// All is there.
     pub(super) fn finish(mut self) -> Result<(), (PathBuf, io::Error)> {
         self.end_file().map_err(|error| (PathBuf::new(), error))?;
-        for entry in self.directories.iter().rev() {
-            let given = self.give(entry);
-            given.map_err(|error| (entry.path.clone(), error))?;
+        for (path, given) in self.directories.iter().rev() {
+            let directory = below(self.root.as_fd(), path);
+            let given = directory.and_then(|directory| match directory {
+                Some(directory) => given.give(directory),
+                None => given.give(&self.root),
+            });
+            given.map_err(|error| (path.clone(), error))?;
         }
         Ok(())
     }
 
     fn end_file(&mut self) -> io::Result<()> {
         match self.file.take() {
-            Some((file, modified)) => Ok(futimens(&file, &times(modified))?),
+            Some((file, given)) => given.give(file),
             None => Ok(()),
         }
-    }
-
-    fn give(&self, entry: &TreeEntry) -> io::Result<()> {
-        let directory = below(self.root.as_fd(), &entry.path)?;
-        let directory = directory.as_ref().unwrap_or(&self.root);
-        futimens(directory, &times(entry.modified))?;
-        Ok(fchmod(directory, Mode::from_raw_mode(entry.mode & MODE))?)
     }
 
     fn enter(&mut self, parent: &Path) -> io::Result<()> {

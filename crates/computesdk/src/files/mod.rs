@@ -16,6 +16,7 @@ mod list;
 mod open;
 mod owners;
 mod read;
+mod search;
 mod stat;
 mod temporary;
 mod transfer;

@@ -1,9 +1,10 @@
 //! What becomes of many files on their way.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
-use computesdk_model::{TreeKind, TreePart};
+use computesdk_model::{Errno, Error, Hint, TreeKind, TreePart};
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,3 +67,38 @@ impl fmt::Display for Skipped {
 
 /// Why a pipe, a socket or a device stays where it is.
 pub(super) const SPECIAL: &str = "it is neither a file, a directory nor a symbolic link";
+
+/// The path that a copy gets: below a target that ends with a slash, its own name.
+pub(super) fn place(from: &Path, to: &Path) -> PathBuf {
+    match (to.as_os_str().as_bytes().ends_with(b"/"), from.file_name()) {
+        (true, Some(name)) => to.join(name),
+        _ => to.to_owned(),
+    }
+}
+
+/// Advice where a directory has the path that a file was to get.
+pub(super) fn with_advice(mut error: Error) -> Error {
+    match &mut error {
+        Error::File(refused) if refused.errno == Errno::EISDIR => {
+            let hint = "end the target with a slash to put the file into the directory";
+            refused.hints.push(Hint::new(hint));
+        }
+        _ => {}
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_keeps_the_name() {
+        let place = |from: &str, to: &str| place(Path::new(from), Path::new(to));
+        assert_eq!(place("a/b", "c"), Path::new("c"));
+        assert_eq!(place("a/b", "c/"), Path::new("c/b"));
+        assert_eq!(place("a/b/", "./"), Path::new("./b"));
+        assert_eq!(place(".", "c/"), Path::new("c/"));
+        assert_eq!(place("/", "c/"), Path::new("c/"));
+    }
+}

@@ -2,17 +2,19 @@
 
 use std::fs::{File, Metadata};
 use std::io::Read;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use computesdk_model::{
-    EngineError, Errno, Error, FileError, Result, TreeEntry, TreeKind, TreePart,
+    EngineError, Errno, Error, FileChange, FileError, Result, TreeEntry, TreeKind, TreePart,
 };
+use rustix::fs::OFlags;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
 
 use super::call::{FileCall, Files, Operation};
-use super::transfer::{OnProgress, Progress, SPECIAL, Skipped, Transfer};
+use super::transfer::{OnProgress, Progress, SPECIAL, Skipped, Transfer, place, with_advice};
 use super::write::default_options;
 use crate::sandbox::Sandbox;
 use computesdk_provider::io_error;
@@ -24,8 +26,9 @@ const BATCH: usize = 256;
 
 impl Sandbox {
     /// Copies a file or a folder of the host into the sandbox, with permission bits
-    /// and times. `to` is the path that it gets; where that is a directory already,
-    /// a folder is merged into it. Symbolic links stay what they are and are not
+    /// and times. `to` is the path that it gets, or with a slash at its end the directory
+    /// that it is put into under its own name. Into a directory that is there already a
+    /// folder is merged, and missing ones are made. Symbolic links stay what they are and are not
     /// followed, but for `from` itself. Pipes, sockets and devices stay where they are
     /// and are named in the result.
     ///
@@ -78,7 +81,7 @@ impl Operation for Upload {
     type Output = Transfer;
 
     async fn run(mut self, files: Files) -> Result<Transfer> {
-        let to = files.absolute(&self.to)?;
+        let to = files.absolute(&place(&self.from, &self.to))?;
         let metadata = tokio::fs::metadata(&self.from).await;
         let metadata = metadata.map_err(|error| io_error("read", &self.from, error))?;
         let (sender, mut batches) = mpsc::channel(4);
@@ -128,7 +131,7 @@ impl Upload {
             complete = batch.is_last;
         }
         match complete {
-            true => target.finish().await,
+            true => target.finish(files).await,
             // The reader says why.
             false => Ok(()),
         }
@@ -139,7 +142,14 @@ impl Upload {
 enum Target {
     None,
     Tree(Box<dyn computesdk_provider::TreeWriter>),
-    File(PathBuf, Box<dyn computesdk_provider::FileWriter>),
+    File(OneFile),
+}
+
+/// A file that is uploaded alone.
+struct OneFile {
+    path: PathBuf,
+    writer: Box<dyn computesdk_provider::FileWriter>,
+    modified: SystemTime,
 }
 
 impl Target {
@@ -157,27 +167,42 @@ impl Target {
                         let mut options = default_options();
                         options.user = files.user;
                         options.mode = Some(entry.mode);
-                        let file = provider.create_file(to, options).await?;
-                        Target::File(to.to_owned(), file)
+                        Target::File(OneFile {
+                            path: to.to_owned(),
+                            writer: provider
+                                .create_file(to, options)
+                                .await
+                                .map_err(with_advice)?,
+                            modified: entry.modified,
+                        })
                     }
                 };
                 Ok(())
             }
             (Target::None, TreePart::Data(_)) => Ok(()),
             (Target::Tree(tree), part) => tree.write(part).await,
-            (Target::File(path, file), TreePart::Data(data)) => {
-                let written = file.write_all(&data).await;
-                written.map_err(|error| io_error("write", path, error))
+            (Target::File(file), TreePart::Data(data)) => {
+                let written = file.writer.write_all(&data).await;
+                written.map_err(|error| io_error("write", &file.path, error))
             }
             (Target::File(..), TreePart::Entry(_)) => Ok(()),
         }
     }
 
-    async fn finish(self) -> Result<()> {
+    async fn finish(self, files: &Files) -> Result<()> {
         match self {
             Target::None => Ok(()),
             Target::Tree(tree) => tree.finish().await,
-            Target::File(_, file) => file.finish().await,
+            Target::File(OneFile {
+                path,
+                writer,
+                modified,
+            }) => {
+                writer.finish().await?;
+                files
+                    .change(FileChange::SetModified { path, modified })
+                    .await
+            }
         }
     }
 }
@@ -217,7 +242,14 @@ impl Parts<'_> {
     /// All of a file, under the path that it gets.
     fn file(&mut self, from: &Path, path: PathBuf) -> Result<()> {
         let failed = |error| io_error("read", from, error);
-        let mut file = File::open(from).map_err(failed)?;
+        // A link that took the place of a file is not followed, a pipe not waited for.
+        let calm = match path.as_os_str().is_empty() {
+            true => OFlags::NONBLOCK,
+            false => OFlags::NONBLOCK | OFlags::NOFOLLOW,
+        };
+        let mut options = File::options();
+        options.read(true).custom_flags(calm.bits() as i32);
+        let mut file = options.open(from).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
             return Err(FileError::classify("read", from, Errno::EINVAL));
