@@ -35,6 +35,8 @@ defences! {
     ReadOnlySources,
     Seccomp,
     SessionKeyring,
+    TreeBounds,
+    TreeLinks,
     UserNamespace,
     UserNamespaceLimit,
     UsersRights,

@@ -31,3 +31,4 @@ mod sockets;
 mod system;
 mod terminal;
 mod tracing;
+mod trees;

@@ -16,6 +16,7 @@ use computesdk_sys::{BorrowedFd, Error, OwnedFd, errno};
 use super::session::{Outcome, Session, Trouble};
 use crate::channel::error;
 use crate::paths::c_string;
+use crate::weaken::{Defence, lacks};
 
 /// Where the walk is.
 pub(super) struct Here<'a> {
@@ -119,7 +120,7 @@ impl Walk {
         }
         path.extend_from_slice(&name);
         let name = c_string(&name)?;
-        let status = match status::at(self.directory.as_fd(), &name) {
+        let status = match look(self.directory.as_fd(), &name) {
             // It went away.
             Err(error) if error.errno == errno::ENOENT => return Ok(true),
             status => status?,
@@ -175,8 +176,20 @@ impl Walk {
     }
 }
 
+/// What a name stands for: a link for itself.
+fn look(at: BorrowedFd<'_>, name: &CStr) -> Result<Status, Error> {
+    if lacks(Defence::TreeLinks) {
+        let target = file::openat(Some(at), name, open::PATH, 0)?;
+        return status::of(target.as_fd());
+    }
+    status::at(at, name)
+}
+
 fn open_below(at: BorrowedFd<'_>, name: &CStr) -> Result<(OwnedFd, Level), Error> {
-    let flags = open::READ | open::DIRECTORY | open::NO_FOLLOW;
+    let mut flags = open::READ | open::DIRECTORY;
+    if !lacks(Defence::TreeLinks) {
+        flags |= open::NO_FOLLOW;
+    }
     let directory = file::openat(Some(at), name, flags, 0)?;
     let level = Level::of(&directory, 0)?;
     Ok((directory, level))

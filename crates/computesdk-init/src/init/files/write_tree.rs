@@ -14,6 +14,7 @@ use super::write::{create, in_place_of};
 use crate::channel::error;
 use crate::paths::c_string;
 use crate::protocol::files::{FromFiles, Part, PartKind, Time, ToFiles};
+use crate::weaken::{Defence, lacks};
 
 pub(super) fn write(session: &mut Session, path: &[u8]) -> Outcome<()> {
     let mut tree = Tree::open(path)?;
@@ -187,7 +188,10 @@ impl Tree {
 /// Opens a directory below another. Neither `..` nor a link leads out of it.
 fn open_below(root: BorrowedFd<'_>, path: &[u8]) -> Result<OwnedFd, Error> {
     let flags = open::READ | open::DIRECTORY;
-    let resolve = resolve::NO_PROCESS_LINKS | resolve::BENEATH;
+    let mut resolve = resolve::NO_PROCESS_LINKS | resolve::BENEATH;
+    if lacks(Defence::TreeBounds) {
+        resolve = 0;
+    }
     file::openat2(Some(root), &c_string(path)?, flags, 0, resolve)
 }
 
