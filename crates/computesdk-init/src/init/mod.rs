@@ -15,6 +15,7 @@ mod process_files;
 mod processes;
 mod report;
 mod rootfs;
+mod scarcity;
 
 use computesdk_sys::process::{self, exit};
 use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, mount, namespace, poll, signal};

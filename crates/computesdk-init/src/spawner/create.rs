@@ -76,8 +76,14 @@ impl Spawner {
                 let filled = self.template.filler.filled();
                 let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd(), filled.as_raw_fd()];
                 keep.extend(membership.tasks.iter().map(|fd| fd.as_raw_fd()));
-                keep.extend(membership.memory_events.iter().map(|fd| fd.as_raw_fd()));
-                keep.extend(membership.process_events.iter().map(|fd| fd.as_raw_fd()));
+                let files = [
+                    &membership.memory_events,
+                    &membership.memory_usage,
+                    &membership.memory_limit,
+                    &membership.memory_stat,
+                    &membership.process_events,
+                ];
+                keep.extend(files.into_iter().flatten().map(|fd| fd.as_raw_fd()));
                 if !lacks(Defence::InheritedDescriptors) {
                     // SAFETY: init::run never returns, so nothing that owned a
                     // closed descriptor is ever dropped.
