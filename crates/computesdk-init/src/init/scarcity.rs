@@ -12,9 +12,10 @@ use computesdk_sys::{BorrowedFd, Error, OwnedFd, errno, fd};
 use crate::protocol::Spawn;
 use crate::spawner::Membership;
 
-/// What a start takes before the program runs, in bytes: a stack of the kernel's,
-/// pipes, page tables.
-const START: u64 = 96 << 10;
+/// What there must be to start a command, in bytes. A third of it goes before the
+/// program runs: a stack of the kernel's, pipes, page tables. The rest makes a program
+/// larger than init before nothing is left, should it not come first yet.
+const START: u64 = 256 << 10;
 
 /// Refuses (ENOMEM) where there is not enough memory to start a command. The
 /// kernel's count runs ahead of what is in use, so where little is left it is
