@@ -10,6 +10,7 @@
 #[macro_use]
 extern crate alloc;
 
+mod accounts;
 mod channel;
 #[cfg(freestanding)]
 mod freestanding;

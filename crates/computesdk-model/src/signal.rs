@@ -61,6 +61,8 @@ impl Signal {
     pub const KILL: Signal = Signal(9);
     /// The writer's reader is gone.
     pub const PIPE: Signal = Signal(13);
+    /// Holds the process until it is told to go on.
+    pub const STOP: Signal = Signal(19);
     /// The polite request to end.
     pub const TERM: Signal = Signal(15);
     /// A file grows beyond the longest that is allowed.

@@ -25,6 +25,13 @@ pub fn set_user(uid: u32) -> Result<()> {
     unsafe { call!("setresuid", nr::SETRESUID, uid, uid, uid) }.map(drop)
 }
 
+/// Sets the effective user id, and leaves the real and the saved one.
+pub fn set_effective_user(uid: u32) -> Result<()> {
+    const UNCHANGED: u32 = u32::MAX;
+    // SAFETY: no pointers.
+    unsafe { call!("setresuid", nr::SETRESUID, UNCHANGED, uid, UNCHANGED) }.map(drop)
+}
+
 /// Sets the real, effective and saved group id.
 pub fn set_group(gid: u32) -> Result<()> {
     // SAFETY: no pointers.

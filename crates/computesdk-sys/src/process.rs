@@ -148,6 +148,9 @@ pub enum Resource {
     Core = 4,
     Processes = 6,
     OpenFiles = 7,
+    LockedMemory = 8,
+    PendingSignals = 11,
+    MessageQueues = 12,
 }
 
 /// The soft and the hard limit of the calling process.

@@ -35,6 +35,7 @@ pub mod errno {
     pub const ENOEXEC: i32 = 8;
     pub const ECHILD: i32 = 10;
     pub const EAGAIN: i32 = 11;
+    pub const ENOMEM: i32 = 12;
     pub const EACCES: i32 = 13;
     pub const EBUSY: i32 = 16;
     pub const EEXIST: i32 = 17;

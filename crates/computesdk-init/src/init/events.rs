@@ -35,6 +35,11 @@ impl<'a> Events<'a> {
         }
     }
 
+    /// The control groups that count.
+    pub(super) fn membership(&self) -> &Membership {
+        self.membership
+    }
+
     /// The writable file systems.
     pub(super) fn writable(&self) -> &Writable {
         &self.writable

@@ -21,6 +21,7 @@ use super::identity::Identities;
 use super::launch::Launch;
 use super::processes::Processes;
 use super::rootfs::Writable;
+use super::scarcity::{self, come_first};
 use crate::channel::Channel;
 use crate::protocol::{
     Ended, Failure, FromInit, LaunchFailed, LaunchStage, ProcessList, SignalJob, Spawn, Started,
@@ -107,7 +108,11 @@ impl<'a> Jobs<'a> {
     /// Starts a command. What comes of it is reported later.
     pub(super) fn start(&mut self, spawn: Spawn, identities: &Identities, control: &Channel) {
         let before = self.events.counts();
-        match Launch::start(&spawn, identities, self.proc.as_fd()) {
+        let scarce = scarcity::check(self.events.membership(), &spawn);
+        let launched = scarce
+            .map_err(|error| Failure::new("start a command", error))
+            .and_then(|()| Launch::start(&spawn, identities, self.proc.as_fd()));
+        match launched {
             Ok(launch) => {
                 let pid = launch.pid;
                 let id = Id {
@@ -142,7 +147,7 @@ impl<'a> Jobs<'a> {
             let Some(launch) = &job.launch else { continue };
             let mut entry = [poll::Entry::readable(launch.done())];
             if poll::check(&mut entry).is_ok() && entry[0].ready() {
-                settle(pid, job, control);
+                settle(pid, job, self.proc.as_fd(), control);
             }
         }
         // One that failed is of no interest once it has been reported: its
@@ -181,7 +186,7 @@ impl<'a> Jobs<'a> {
             return;
         };
         // A program can be over before its launch was seen to have settled.
-        settle(reaped.pid, &mut job, control);
+        settle(reaped.pid, &mut job, self.proc.as_fd(), control);
         if job.id.number == FORGOTTEN {
             return;
         }
@@ -307,7 +312,7 @@ impl Job {
 const FORGOTTEN: u32 = 0;
 
 /// Reports how a launch went, and lets go of it.
-fn settle(pid: i32, job: &mut Job, control: &Channel) {
+fn settle(pid: i32, job: &mut Job, proc: BorrowedFd<'_>, control: &Channel) {
     let Some(launch) = job.launch.take() else {
         return;
     };
@@ -318,15 +323,15 @@ fn settle(pid: i32, job: &mut Job, control: &Channel) {
             pid: pid as u32,
         };
         let ends: Vec<_> = launch.caller_ends.iter().map(OwnedFd::as_fd).collect();
-        control
-            .send(&FromInit::Started(started), &ends)
-            .map_err(|error| {
-                // The kernel limits how many descriptors are under way. Nobody
-                // will ever read what this command writes.
-                let _ = signal::kill(pid, signal::number::KILL);
-                let step = "pass out the pipes of a command";
-                (LaunchStage::Engine, Failure::new(step, error))
-            })
+        let told = control.send(&FromInit::Started(started), &ends);
+        come_first(proc, pid);
+        told.map_err(|error| {
+            // The kernel limits how many descriptors are under way. Nobody
+            // will ever read what this command writes.
+            let _ = signal::kill(pid, signal::number::KILL);
+            let step = "pass out the pipes of a command";
+            (LaunchStage::Engine, Failure::new(step, error))
+        })
     });
     if let Err((stage, failure)) = outcome {
         let failed = LaunchFailed {

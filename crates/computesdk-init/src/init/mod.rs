@@ -15,10 +15,12 @@ mod process_files;
 mod processes;
 mod report;
 mod rootfs;
+mod scarcity;
 
 use computesdk_sys::process::{self, exit};
 use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, mount, namespace, poll, signal};
 
+use crate::accounts;
 use crate::channel::{Channel, Received};
 use crate::protocol::{Changed, Create, Failure, FromInit, Resize, ToInit};
 use crate::spawner::{Common, Go, Ids, Membership, is_filled};
@@ -94,6 +96,9 @@ impl<'a> Init<'a> {
         };
         let groups_dropped = become_init(&setup.ids).map_err(failed)?;
         let root = RootFs::build(setup, &go, mounts)?;
+        if !setup.common.accounts_apart {
+            accounts::leave_half(root.proc.as_fd(), root.user_sysctls.as_fd());
+        }
         // Changing ids made us undumpable, and a process that is may not write
         // the maps of its children. From then on nothing may look into our
         // memory again.

@@ -88,13 +88,30 @@ impl<'a> Processes<'a> {
         entries.filter_map(|entry| str::from_utf8(&entry.name).ok()?.parse().ok())
     }
 
-    /// Name of the cgroup namespace that a process is in.
+    /// Name of the cgroup namespace that a process is in; that of another thread
+    /// where the first has ended.
     pub(super) fn label(&self, pid: i32) -> Option<Vec<u8>> {
-        let path = CString::new(format!("{pid}/ns/cgroup")).ok()?;
-        let mut buffer = [0u8; 64];
-        file::readlinkat(Some(self.proc), &path, &mut buffer)
+        let label = |task: String| {
+            let path = CString::new(format!("{task}/ns/cgroup")).ok()?;
+            let mut buffer = [0u8; 64];
+            file::readlinkat(Some(self.proc), &path, &mut buffer)
+                .ok()
+                .map(<[u8]>::to_vec)
+        };
+        label(format!("{pid}")).or_else(|| self.threads(pid).find_map(label))
+    }
+
+    /// The threads of a process, by their paths.
+    fn threads(&self, pid: i32) -> impl Iterator<Item = String> + use<> {
+        let tasks = format!("{pid}/task");
+        let flags = open::READ | open::DIRECTORY;
+        let listing = CString::new(&*tasks)
             .ok()
-            .map(<[u8]>::to_vec)
+            .and_then(|path| file::openat(Some(self.proc), &path, flags, 0).ok())
+            .map(Listing::of);
+        let entries = listing.into_iter().flatten();
+        entries
+            .filter_map(move |entry| Some(format!("{tasks}/{}", str::from_utf8(&entry.name).ok()?)))
     }
 
     /// What is known about a process; nothing of one that is gone.
@@ -116,22 +133,49 @@ impl<'a> Processes<'a> {
         }
         let (name, fields) = name_and_fields(&stat)?;
         let io = read(c"io").unwrap_or_default();
-        let number = |at: usize| fields.get(at)?.parse::<u64>().ok();
+        // Where the first thread has ended and others live, one of them tells
+        // what they have in common.
+        let other = if is_zombie(&stat) {
+            self.living_thread(pid)
+        } else {
+            None
+        };
+        let mut common = fields.clone();
+        if let Some((stat, line)) = &other {
+            common = name_and_fields(stat)?.1;
+            args.clone_from(line);
+        }
+        let number_in = |fields: &[&str], at: usize| fields.get(at)?.parse::<u64>().ok();
+        let number = |at: usize| number_in(&fields, at);
         Some(ProcessEntry {
             pid: pid as u32,
             parent: number(PARENT)? as u32,
             uid: self.user(&directory, ids),
-            state: *fields.first()?.as_bytes().first()?,
+            state: *common.first()?.as_bytes().first()?,
             name: name.to_vec(),
             args,
             user_time: number(USER_TIME)? * TICK,
             system_time: number(SYSTEM_TIME)? * TICK,
             children_time: (number(CHILDREN_USER)? + number(CHILDREN_SYSTEM)?) * TICK,
             start: number(START)? * TICK,
-            memory: number(RESIDENT)? * PAGE,
+            memory: number_in(&common, RESIDENT)? * PAGE,
             threads: number(THREADS)? as u32,
             disk_read: counter(&io, "read_bytes: "),
             disk_written: counter(&io, "write_bytes: "),
+        })
+    }
+
+    /// `stat` and `cmdline` of a thread that has not ended.
+    fn living_thread(&self, pid: i32) -> Option<(Vec<u8>, Vec<u8>)> {
+        let read = |path: String| {
+            let path = CString::new(path).ok()?;
+            let file = file::openat(Some(self.proc), &path, open::READ, 0).ok()?;
+            contents::read_to_end(file.as_fd()).ok()
+        };
+        self.threads(pid).find_map(|thread| {
+            let stat = read(format!("{thread}/stat"))?;
+            let line = read(format!("{thread}/cmdline"))?;
+            (!is_zombie(&stat)).then_some((stat, line))
         })
     }
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use computesdk_sys::clone::{self, Fork, flags};
-use computesdk_sys::{BorrowedFd, OwnedFd, fd, signal, socket};
+use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, signal, socket};
 
 use super::mounts::{self, Mounts};
 use super::{Living, Spawner};
@@ -70,13 +70,20 @@ impl Spawner {
         let mut group = self.groups.take(&request.limits)?;
         let membership = group.membership();
         let into = membership.into.as_ref().map(|group| group.as_fd());
-        let pid = match self.fork(network.as_ref(), into) {
+        let account = ids.account().filter(|_| self.common.accounts_apart);
+        let pid = match self.fork(network.as_ref(), into, account) {
             Ok(Fork::Child) => {
                 let filled = self.template.filler.filled();
                 let mut keep = vec![control.as_raw_fd(), theirs.as_raw_fd(), filled.as_raw_fd()];
                 keep.extend(membership.tasks.iter().map(|fd| fd.as_raw_fd()));
-                keep.extend(membership.memory_events.iter().map(|fd| fd.as_raw_fd()));
-                keep.extend(membership.process_events.iter().map(|fd| fd.as_raw_fd()));
+                let files = [
+                    &membership.memory_events,
+                    &membership.memory_usage,
+                    &membership.memory_limit,
+                    &membership.memory_stat,
+                    &membership.process_events,
+                ];
+                keep.extend(files.into_iter().flatten().map(|fd| fd.as_raw_fd()));
                 if !lacks(Defence::InheritedDescriptors) {
                     // SAFETY: init::run never returns, so nothing that owned a
                     // closed descriptor is ever dropped.
@@ -113,21 +120,32 @@ impl Spawner {
         result
     }
 
-    /// Makes the process that becomes init, in all its namespaces.
+    /// Makes the process that becomes init, in all its namespaces, which count as
+    /// made by `account`.
     fn fork(
         &self,
         network: Option<&OwnedFd>,
         group: Option<BorrowedFd<'_>>,
+        account: Option<u32>,
     ) -> Result<Fork, Failure> {
+        let failed = |error| Failure::new("create the namespaces of a sandbox", error);
         if let Some(network) = network {
             self.networks.enter(network)?;
         }
+        let (own, _) = credentials::effective_ids();
+        let renamed = account.map_or(Ok(()), credentials::set_effective_user);
         // SAFETY: the spawner has one thread.
-        let forked = unsafe { clone::fork(self.namespaces(), group) };
-        if network.is_some() && forked != Ok(Fork::Child) {
+        let forked = renamed.and_then(|()| unsafe { clone::fork(self.namespaces(), group) });
+        if forked == Ok(Fork::Child) {
+            return Ok(Fork::Child);
+        }
+        if account.is_some() {
+            credentials::set_effective_user(own).map_err(failed)?;
+        }
+        if network.is_some() {
             self.networks.leave()?;
         }
-        forked.map_err(|error| Failure::new("create the namespaces of a sandbox", error))
+        forked.map_err(failed)
     }
 
     /// Gives a new init its ids and its mounts, and tells it to go on.

@@ -75,6 +75,11 @@ impl Ids {
         }
     }
 
+    /// An id outside that no process has, and of which there is one for each sandbox.
+    pub(super) fn account(&self) -> Option<u32> {
+        (self.mapping == IdMapping::Private).then(|| self.base + COUNT)
+    }
+
     /// The id of a user of the sandbox, as its user namespace sees it.
     pub(crate) fn of_user(&self, uid: u32) -> u32 {
         match self.mapping {

@@ -31,10 +31,11 @@ pub(crate) use filler::is_filled;
 pub(crate) use ids::Ids;
 pub(crate) use populate::populate;
 
+use crate::accounts;
 use crate::channel::{Channel, invalid};
 use crate::protocol::{
-    Changed, Entry, Failure, FromSpawner, GroupLimits, Limit, SandboxGone, Source, SpawnerReady,
-    ToSpawner,
+    Changed, Entry, Failure, FromSpawner, GroupLimits, IdMapping, Limit, SandboxGone, Source,
+    SpawnerReady, ToSpawner,
 };
 use crate::weaken::{Defence, lacks};
 use cgroup::{Group, Groups};
@@ -70,6 +71,8 @@ pub(crate) struct Common {
     pub(crate) skeleton: Vec<Entry>,
     /// Parts of the host that are shown inside.
     pub(crate) sources: Vec<Source>,
+    /// Whether each has an account of its own with the kernel.
+    pub(crate) accounts_apart: bool,
 }
 
 /// A sandbox, by its init's process id outside.
@@ -174,6 +177,9 @@ impl Parts {
         };
         let (uid, _) = credentials::effective_ids();
         let mapping = tier::enter(requests, configure.subordinate_ids)?;
+        let accounts_apart = mapping == IdMapping::Private
+            && !lacks(Defence::UserNamespace)
+            && accounts::are_apart();
         let foundation = Foundation::lay(mapping, &configure.skeleton)?;
         let mut groups = Groups::find(uid, USUAL);
         let mut networks = Networks::new(mapping)?;
@@ -200,6 +206,7 @@ impl Parts {
                 filter: configure.filter,
                 skeleton: [configure.skeleton, shown.skeleton].concat(),
                 sources: shown.sources,
+                accounts_apart,
             },
             template,
             ids: Allocator::new(mapping),

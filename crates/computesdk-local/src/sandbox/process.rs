@@ -185,9 +185,12 @@ fn exit(ended: &Ended, limited: bool) -> Exit {
 fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
     const ENOENT: i32 = 2;
     const E2BIG: i32 = 7;
+    const ENOMEM: i32 = 12;
     const ENOEXEC: i32 = 8;
     const EACCES: i32 = 13;
     const ENOTDIR: i32 = 20;
+    const ENAMETOOLONG: i32 = 36;
+    const ELOOP: i32 = 40;
     let errno = failed.failure.errno;
     let directory = || command.cwd.display().to_string();
     let program = || command.program.display();
@@ -202,6 +205,14 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
         (LaunchStage::Directory, ENOTDIR) => {
             let reason = format!("{} is not a directory", directory());
             InvalidArgumentError::new("working directory", reason).into()
+        }
+        (LaunchStage::Directory | LaunchStage::Program, ENAMETOOLONG | ELOOP) => {
+            let (what, name) = match failed.stage {
+                LaunchStage::Directory => ("working directory", directory()),
+                _ => ("program", program()),
+            };
+            let reason = format!("{name} cannot be followed: {}", Errno::from_raw(errno));
+            InvalidArgumentError::new(what, reason).into()
         }
         (LaunchStage::Directory, EACCES) => {
             let reason = format!(
@@ -248,6 +259,12 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
             ResourceKind::Processes,
             &EngineError::new("start a command").errno(Errno::from_raw(errno)),
             "raise the sandbox's `processes` limit, or run fewer commands at once",
+        ),
+        (LaunchStage::Engine, ENOMEM) => exhausted(
+            ResourceKind::Memory,
+            &EngineError::new("start a command").errno(Errno::from_raw(errno)),
+            "raise the sandbox's `memory` limit by `set_limits`: what is written to files counts, until \
+             they are removed",
         ),
         _ => engine_error(failed.failure),
     }

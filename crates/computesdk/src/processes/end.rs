@@ -26,7 +26,7 @@ impl Target {
         }
     }
 
-    fn is(&self, process: &ProcessInfo) -> bool {
+    pub(super) fn is(&self, process: &ProcessInfo) -> bool {
         process.pid == self.pid && process.started_at(self.start)
     }
 }
@@ -50,7 +50,8 @@ pub(super) async fn end(
     ended(sandbox, targets).await
 }
 
-async fn send(sandbox: &Sandbox, targets: &[Target], signal: Signal) -> Result<()> {
+/// Sends a signal to all. One that is gone already is none to be told of.
+pub(super) async fn send(sandbox: &Sandbox, targets: &[Target], signal: Signal) -> Result<()> {
     for target in targets {
         match sandbox.alive()?.signal(target.pid, signal).await {
             Err(Error::NotFound(error)) if error.kind == ResourceKind::Process => {}

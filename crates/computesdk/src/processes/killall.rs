@@ -6,6 +6,7 @@ use std::time::Duration;
 use computesdk_model::{InvalidArgumentError, ProcessInfo, Result, Signal};
 
 use super::end::{Target, end};
+use super::multiply::kill_all;
 use crate::exec::ResultFuture;
 use crate::sandbox::Sandbox;
 
@@ -30,7 +31,8 @@ impl KillAll {
         }
     }
 
-    /// Which signal; SIGTERM unless told otherwise.
+    /// Which signal; SIGTERM unless told otherwise. SIGKILL stops them first, so that
+    /// none of them can start another meanwhile.
     pub fn signal(mut self, signal: Signal) -> Self {
         self.signal = signal;
         self
@@ -47,10 +49,14 @@ impl KillAll {
             let reason = "it is empty, so every process would match";
             return Err(InvalidArgumentError::new("pattern", reason).into());
         }
-        let mut processes = self.sandbox.ps().await?;
-        processes.retain(|process| {
+        let is_meant = |process: &ProcessInfo| {
             process.name.contains(&self.pattern) || process.command().contains(&self.pattern)
-        });
+        };
+        if self.signal == Signal::KILL {
+            return kill_all(&self.sandbox, is_meant, self.timeout).await;
+        }
+        let mut processes = self.sandbox.ps().await?;
+        processes.retain(is_meant);
         let targets: Vec<_> = processes.iter().map(Target::of).collect();
         end(&self.sandbox, &targets, self.signal, self.timeout).await?;
         Ok(processes)

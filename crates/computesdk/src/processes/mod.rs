@@ -3,6 +3,7 @@
 mod end;
 mod kill;
 mod killall;
+mod multiply;
 
 use computesdk_model::{ProcessInfo, Result};
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod arguments;
+mod bombs;
 mod by_path;
 mod bytes;
 mod callers;

@@ -27,6 +27,16 @@ pub(super) enum Version {
     Two,
 }
 
+/// Files of a group of the memory controller.
+pub(super) struct MemoryFiles {
+    /// Counts what was killed for want of memory.
+    pub(super) events: &'static str,
+    /// How much is in use.
+    pub(super) usage: &'static str,
+    /// How much may be.
+    pub(super) limit: &'static str,
+}
+
 /// A directory of ours in one hierarchy; the groups of sandboxes are in it.
 pub(super) struct Hierarchy {
     pub(super) version: Version,
@@ -52,11 +62,19 @@ impl Hierarchy {
         self.path.clone().into_bytes()
     }
 
-    /// File that counts what was killed for want of memory.
-    pub(super) fn memory_events(&self) -> &'static str {
+    /// The files that tell about memory.
+    pub(super) fn memory_files(&self) -> MemoryFiles {
         match self.version {
-            Version::One => "memory.oom_control",
-            Version::Two => "memory.events",
+            Version::One => MemoryFiles {
+                events: "memory.oom_control",
+                usage: "memory.usage_in_bytes",
+                limit: "memory.limit_in_bytes",
+            },
+            Version::Two => MemoryFiles {
+                events: "memory.events",
+                usage: "memory.current",
+                limit: "memory.max",
+            },
         }
     }
 

@@ -52,6 +52,10 @@ pub(crate) struct Membership {
     pub(crate) tasks: Vec<OwnedFd>,
     /// Where the kernel counts what it killed for want of memory.
     pub(crate) memory_events: Option<OwnedFd>,
+    /// Where it tells how much memory is in use, how much may be, and for what.
+    pub(crate) memory_usage: Option<OwnedFd>,
+    pub(crate) memory_limit: Option<OwnedFd>,
+    pub(crate) memory_stat: Option<OwnedFd>,
     /// Where it counts what it refused for want of processes.
     pub(crate) process_events: Option<OwnedFd>,
 }
@@ -209,8 +213,12 @@ impl Groups {
         for (hierarchy, directory) in self.hierarchies.iter().zip(&directories) {
             let at = directory.as_fd();
             if hierarchy.has("memory") {
-                let events = hierarchy.memory_events();
-                membership.memory_events = read(at, events).map_err(failed).map(Some)?;
+                let open = |name| read(at, name).map_err(failed).map(Some);
+                let files = hierarchy.memory_files();
+                membership.memory_events = open(files.events)?;
+                membership.memory_usage = open(files.usage)?;
+                membership.memory_limit = open(files.limit)?;
+                membership.memory_stat = open("memory.stat")?;
             }
             if hierarchy.has("pids") {
                 // Kernels before 4.7 count none.

@@ -70,9 +70,9 @@ pub(super) fn settings(
     settings
 }
 
-/// Whether a kernel may lack this file: those of swap and of quotas.
+/// Whether a kernel may lack this file: those of swap, sockets and quotas.
 pub(super) fn is_optional(file: &str) -> bool {
-    ["swap", "memsw", "cfs", "cpu.max"]
+    ["swap", "memsw", "kmem.tcp", "cfs", "cpu.max"]
         .iter()
         .any(|part| file.contains(part))
 }
@@ -91,6 +91,9 @@ fn memory(version: Version, to: &GroupLimits) -> Vec<Setting> {
                 ("memory.memsw.limit_in_bytes", "-1".to_owned()),
                 ("memory.limit_in_bytes", text(memory, "-1")),
                 ("memory.memsw.limit_in_bytes", text(both, "-1")),
+                // What waits in TCP and UDP sockets is in no other count, and not
+                // counted at all without a limit.
+                ("memory.kmem.tcp.limit_in_bytes", text(memory, "-1")),
             ]
         }
         Version::Two => vec![

@@ -1,8 +1,9 @@
-//! Memory bombs, by each way to memory that there is.
+//! How much memory there is, for one process and for all; bombs of it are in
+//! `bombs`.
 
 use computesdk::{ExecResult, LimitKind, Outcome, Sandbox, Signal};
 
-use super::{assert_usable, is_of_group, python};
+use super::is_of_group;
 use crate::world::{compute, run};
 
 const MIB: u64 = 1 << 20;
@@ -58,47 +59,6 @@ fn the_shell_of_who_was_killed_met_the_limit_too() {
         let line = "python3 -c \"x = b'x' * (200 << 20)\"; true";
         let unmoved = sandbox.exec(line).await.unwrap();
         assert_eq!(unmoved.outcome, Outcome::Exited);
-    });
-}
-
-#[test]
-fn files_in_memory_count_wherever_they_lie() {
-    run(async {
-        for place in ["/tmp/bomb", "/dev/shm/bomb", "bomb"] {
-            let builder = compute().sandbox("local").memory(64 * MIB);
-            let sandbox = builder.disk(100 * MIB).await.unwrap();
-            // What no group counts the size of the file system still holds.
-            let expected = match is_counted(&sandbox).await {
-                true => Outcome::MemoryLimit,
-                false => Outcome::DiskLimit,
-            };
-            let words = ["if=/dev/zero", &format!("of={place}"), "bs=1M", "count=200"];
-            let bomb = sandbox.exec(("dd", words)).unchecked().await.unwrap();
-            assert_eq!(bomb.outcome, expected, "{place}: {bomb:?}");
-            // What is in the file still counts: there is room for a small program.
-            let removed = sandbox.exec(("rm", [place])).await.unwrap();
-            assert_eq!(removed.outcome, Outcome::Exited);
-            assert_usable(&sandbox).await;
-        }
-    });
-}
-
-#[test]
-fn memory_that_is_shared_counts() {
-    const SHARER: &str = "
-import mmap
-shared = mmap.mmap(-1, 200 << 20)
-for at in range(0, 200 << 20, 4096): shared[at] = 1
-";
-    run(async {
-        let sandbox = compute().sandbox("local").memory(64 * MIB).await.unwrap();
-        let bomb = python(&sandbox, SHARER).await;
-        let expected = match is_counted(&sandbox).await {
-            true => Outcome::MemoryLimit,
-            false => Outcome::Exited,
-        };
-        assert_eq!(bomb.outcome, expected, "{bomb:?}");
-        assert_usable(&sandbox).await;
     });
 }
 

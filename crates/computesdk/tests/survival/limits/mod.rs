@@ -7,7 +7,6 @@ mod commands;
 mod disk;
 mod groups;
 mod memory;
-mod neighbours;
 mod processes;
 mod processors;
 mod rates;
@@ -21,7 +20,7 @@ pub(crate) use groups::groups_of_sandboxes;
 const EXPECTED: &str = "SURVIVAL_MECHANISM";
 
 /// What enforces a limit of this sandbox.
-async fn mechanism(sandbox: &Sandbox, kind: LimitKind) -> Mechanism {
+pub(crate) async fn mechanism(sandbox: &Sandbox, kind: LimitKind) -> Mechanism {
     let info = sandbox.info().await.unwrap();
     let limit = info.limits.iter().find(|limit| limit.kind == kind);
     let found = limit.unwrap().mechanism;
@@ -38,19 +37,19 @@ async fn mechanism(sandbox: &Sandbox, kind: LimitKind) -> Mechanism {
 }
 
 /// Whether a group enforces a limit of the whole sandbox.
-async fn is_of_group(sandbox: &Sandbox, kind: LimitKind) -> bool {
+pub(crate) async fn is_of_group(sandbox: &Sandbox, kind: LimitKind) -> bool {
     let found = mechanism(sandbox, kind).await;
     matches!(found, Mechanism::CgroupV1 | Mechanism::CgroupV2)
 }
 
 /// Runs a Python program, whatever comes of it.
-async fn python(sandbox: &Sandbox, program: &str) -> ExecResult {
+pub(crate) async fn python(sandbox: &Sandbox, program: &str) -> ExecResult {
     let exec = sandbox.exec(("python3", ["-c", program]));
     exec.unchecked().await.unwrap()
 }
 
 /// That a sandbox runs commands as ever.
-async fn assert_usable(sandbox: &Sandbox) {
+pub(crate) async fn assert_usable(sandbox: &Sandbox) {
     let result = python(sandbox, "print(6 * 7)").await;
     assert_eq!(
         (&*result.stdout, result.exit_code),
