@@ -87,7 +87,7 @@ pub use computesdk_model::{
 pub use config::parse_size;
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
 pub use monitor::{Monitor, StartMonitor, Stats};
-pub use processes::{Kill, KillAll};
+pub use processes::{Kill, KillAll, Ps};
 pub use run::{LiveScript, Script};
 pub use sandbox::{ReadFile, Sandbox, SandboxBuilder, WriteFile};
 /// Cancels commands: see [`Exec::cancel`].

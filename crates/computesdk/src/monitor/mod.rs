@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use computesdk_model::{InvalidArgumentError, NotFoundError, ResourceKind, Result};
+use computesdk_model::{InvalidArgumentError, Result};
 use futures_core::Stream;
 use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
@@ -18,6 +18,7 @@ pub(crate) use snapshots::Snapshots;
 pub use stats::Stats;
 
 use crate::exec::ResultFuture;
+use crate::processes::not_found;
 use crate::sandbox::Sandbox;
 use snapshots::Snapshot;
 use stats::Totals;
@@ -100,12 +101,7 @@ impl StartMonitor {
         let snapshot = looking.look(Duration::ZERO).await?;
         let watched = match self.pid {
             None => Watched::All,
-            Some(pid) => Watched::tree(pid, &snapshot.processes).ok_or_else(|| NotFoundError {
-                kind: ResourceKind::Process,
-                name: pid.to_string(),
-                errno: None,
-                hints: Vec::new(),
-            })?,
+            Some(pid) => Watched::tree(pid, &snapshot.processes).ok_or_else(|| not_found(pid))?,
         };
         let start = tokio::time::Instant::now() + self.interval;
         let mut ticks = interval_at(start, self.interval);

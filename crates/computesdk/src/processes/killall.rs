@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use computesdk_model::{InvalidArgumentError, ProcessInfo, Result, Signal};
+use computesdk_model::{InvalidArgumentError, ProcessInfo, ProcessState, Result, Signal};
 
 use super::end::{Target, end};
 use crate::exec::ResultFuture;
@@ -48,12 +48,15 @@ impl KillAll {
             return Err(InvalidArgumentError::new("pattern", reason).into());
         }
         let mut processes = self.sandbox.ps().await?;
-        processes.retain(|process| {
-            process.name.contains(&self.pattern) || process.command().contains(&self.pattern)
-        });
+        processes.retain(|process| process.state != ProcessState::Zombie && self.is_meant(process));
         let targets: Vec<_> = processes.iter().map(Target::of).collect();
-        end(&self.sandbox, &targets, self.signal, self.timeout).await?;
+        let reached = end(&self.sandbox, &targets, self.signal, self.timeout).await?;
+        processes.retain(|process| reached.contains(&Target::of(process)));
         Ok(processes)
+    }
+
+    fn is_meant(&self, process: &ProcessInfo) -> bool {
+        process.name.contains(&self.pattern) || process.command().contains(&self.pattern)
     }
 }
 
