@@ -49,7 +49,10 @@ pub(crate) struct Files {
 
 pub(crate) async fn measure(small: usize, large: usize, quiet: Duration) -> anyhow::Result<Files> {
     let memory: u64 = 4 << 30;
-    let sandbox = create_compute()?.sandbox("local").memory(memory).disk(memory);
+    let sandbox = create_compute()?
+        .sandbox("local")
+        .memory(memory)
+        .disk(memory);
     let sandbox = sandbox.await?;
     let folder = folder()?;
     let (read, write) = small_files(&sandbox, folder.path(), small, Duration::ZERO).await?;
@@ -72,8 +75,11 @@ pub(crate) async fn measure(small: usize, large: usize, quiet: Duration) -> anyh
 /// Of memory, as the sandbox's files are, where there is such a folder.
 fn folder() -> anyhow::Result<TempDir> {
     let shared = Path::new("/dev/shm");
-    let made = tempfile::Builder::new().prefix("computesdk-bench-").tempdir_in(shared);
-    made.or_else(|_| tempfile::tempdir()).context("make a folder")
+    let made = tempfile::Builder::new()
+        .prefix("computesdk-bench-")
+        .tempdir_in(shared);
+    made.or_else(|_| tempfile::tempdir())
+        .context("make a folder")
 }
 
 /// Collects what pairs of calls take.
@@ -152,7 +158,9 @@ async fn copies(sandbox: &Sandbox, folder: &Path, rounds: usize) -> anyhow::Resu
         sandbox.remove("copy").await?;
 
         let (from, to) = (from.clone(), to.clone());
-        times.plain.push(tokio::task::spawn_blocking(move || plain_copy(&from, &to)).await??);
+        times
+            .plain
+            .push(tokio::task::spawn_blocking(move || plain_copy(&from, &to)).await??);
     }
     std::fs::remove_file(from)?;
     sandbox.remove("large").await?;

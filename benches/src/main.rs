@@ -6,8 +6,11 @@
 //! periods that a busy one has already passed. Run it by `cargo xtask bench`.
 
 mod cases;
+mod files;
 mod machine;
 mod memory;
+mod monitors;
+mod processes;
 mod report;
 mod rounds;
 mod samples;
@@ -26,6 +29,9 @@ struct Arguments {
     /// Few rounds: minutes become seconds, and the 99th percentiles mean little.
     #[arg(long)]
     quick: bool,
+    /// Measures these parts alone.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<suite::Part>,
     /// Writes all figures to this file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -38,7 +44,7 @@ fn main() -> anyhow::Result<()> {
     }
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Runtime::new()?;
-    let report = runtime.block_on(suite::run(arguments.quick))?;
+    let report = runtime.block_on(suite::run(arguments.quick, &arguments.only))?;
     print(&report.markdown());
     if let Some(path) = &arguments.json {
         let text = serde_json::to_string_pretty(&report)?;

@@ -6,6 +6,8 @@ use anyhow::{Context, ensure};
 use computesdk::create_compute;
 use serde::Serialize;
 
+use crate::processes::{descendants, spawners};
+
 /// Private memory in KiB: pages that no other process has.
 #[derive(Serialize)]
 pub(crate) struct Memory {
@@ -15,17 +17,12 @@ pub(crate) struct Memory {
     pub(crate) spawner: u64,
 }
 
-/// What the spawner calls itself.
-const SPAWNER: &str = "compute-spawner";
-
 /// Measures one sandbox, alone: others would share pages with it.
 pub(crate) async fn measure() -> anyhow::Result<Memory> {
     let sandbox = create_compute()?.sandbox("local").await?;
     sandbox.exec("true").await?;
-    let spawner = children(std::process::id())?
-        .into_iter()
-        .find(|&pid| name(pid).is_some_and(|name| name == SPAWNER))
-        .context("there is no spawner among this program's children")?;
+    let spawner = spawners()?.into_iter().next();
+    let spawner = spawner.context("there is no spawner among this program's children")?;
     let processes = descendants(spawner)?;
     ensure!(!processes.is_empty(), "the sandbox has no process");
     let memory = Memory {
@@ -47,32 +44,4 @@ fn private(pid: u32) -> anyhow::Result<u64> {
     Ok(kibibytes
         .filter_map(|number| number.parse::<u64>().ok())
         .sum())
-}
-
-fn descendants(pid: u32) -> anyhow::Result<Vec<u32>> {
-    let mut found = children(pid)?;
-    for child in found.clone() {
-        found.extend(descendants(child)?);
-    }
-    Ok(found)
-}
-
-fn children(parent: u32) -> anyhow::Result<Vec<u32>> {
-    let entries = fs::read_dir("/proc").context("list /proc")?;
-    let pids = entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    Ok(pids.filter(|&pid| parent_of(pid) == Some(parent)).collect())
-}
-
-fn parent_of(pid: u32) -> Option<u32> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name, in parentheses, may have anything in it.
-    let (_, fields) = stat.rsplit_once(')')?;
-    fields.split_whitespace().nth(1)?.parse().ok()
-}
-
-fn name(pid: u32) -> Option<String> {
-    let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-    Some(name.trim().to_owned())
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use clap::ValueEnum;
 use computesdk::create_compute;
 
-use crate::cases::{Bare, Bubblewrap, Case, Cycle, Exec, First, Primitive};
+use crate::cases::{Bare, Bubblewrap, Case, Cycle, Exec, First, Limited, Primitive, Ps};
 use crate::machine::Machine;
 use crate::report::{Report, Timing};
 use crate::rounds::{Plan, measure};
-use crate::{memory, stream};
+use crate::{files, memory, monitors, stream};
 
 /// Longer than the kernel's grace periods.
 const QUIET: Duration = Duration::from_millis(60);
@@ -35,72 +36,129 @@ const QUICK: Effort = Effort {
     stream: 3,
 };
 
-/// Runs it all, saying on standard error what is under way.
-pub(crate) async fn run(quick: bool) -> anyhow::Result<Report> {
+/// What can be measured by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Memory of an idle sandbox.
+    Memory,
+    /// Commands and sandboxes.
+    Commands,
+    /// The first sandbox of a program.
+    First,
+    /// What limits add to a create.
+    Limits,
+    /// Lists of many processes.
+    Processes,
+    /// A thousand monitors.
+    Monitors,
+    /// Streams.
+    Streams,
+    /// Files.
+    Files,
+}
+
+/// Parts that are measured in turns, in a tight loop and with quiet between.
+const SERIES: [Part; 4] = [Part::Commands, Part::First, Part::Limits, Part::Processes];
+
+/// Runs what is wanted, saying on standard error what is under way.
+pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
     let effort = if quick { QUICK } else { FULL };
+    let wanted = |part: Part| only.is_empty() || only.contains(&part);
     let mut machine = Machine::look();
     if !machine.has_bubblewrap() {
         say("WARNING: bwrap is NOT installed: there is nothing to compare the first sandbox with.");
     }
-    say("memory of an idle sandbox");
-    let memory = match memory::measure().await {
-        Ok(memory) => Some(memory),
-        // Only whoever may trace the init of a sandbox can see its memory.
-        Err(error) => {
-            say(&format!("WARNING: memory was NOT measured: {error:#}"));
-            None
-        }
-    };
-    let mut timings = Vec::new();
-    for (rounds, first_rounds, quiet) in [
-        (effort.tight, effort.first, Duration::ZERO),
-        (effort.quiet, effort.first, QUIET),
-    ] {
-        say(&format!(
-            "commands and sandboxes, {rounds} times, {quiet:?} between"
-        ));
-        let plan = Plan { rounds, quiet };
-        let series = measure(&mut living(&machine).await?, plan).await?;
-        timings.extend(Timing::of(&series, plan));
-        say(&format!(
-            "the first sandbox of a program, {first_rounds} times, {quiet:?} between"
-        ));
-        let plan = Plan {
-            rounds: first_rounds,
-            quiet,
+    let mut memory = None;
+    if wanted(Part::Memory) {
+        say("memory of an idle sandbox");
+        memory = match memory::measure().await {
+            Ok(memory) => Some(memory),
+            // Only whoever may trace the init of a sandbox can see its memory.
+            Err(error) => {
+                say(&format!("WARNING: memory was NOT measured: {error:#}"));
+                None
+            }
         };
-        let series = measure(&mut fresh(&machine)?, plan).await?;
-        timings.extend(Timing::of(&series, plan));
     }
-    say("streams");
-    let stream = stream::measure(effort.stream).await?;
+    let mut timings = Vec::new();
+    for quiet in [Duration::ZERO, QUIET] {
+        for part in SERIES.into_iter().filter(|part| wanted(*part)) {
+            let rounds = match (part, quiet.is_zero()) {
+                (Part::First, _) => effort.first,
+                (_, true) => effort.tight,
+                (_, false) => effort.quiet,
+            };
+            say(&format!(
+                "{}, {rounds} times, {quiet:?} between",
+                title(part)
+            ));
+            let plan = Plan { rounds, quiet };
+            let series = measure(&mut cases(part, &machine).await?, plan).await?;
+            timings.extend(Timing::of(&series, plan));
+        }
+    }
+    let mut monitors = None;
+    if wanted(Part::Monitors) {
+        say("a thousand monitors");
+        monitors = Some(monitors::measure().await?);
+    }
+    let mut streams = None;
+    if wanted(Part::Streams) {
+        say("streams");
+        streams = Some(stream::measure(effort.stream).await?);
+    }
+    let mut files = None;
+    if wanted(Part::Files) {
+        say("files");
+        files = Some(files::measure(effort.tight, effort.stream, QUIET).await?);
+    }
     machine.at_the_end();
     Ok(Report {
         machine,
         timings,
-        stream,
+        stream: streams,
         memory,
+        monitors,
+        files,
     })
 }
 
-/// With the spawner running.
-async fn living(machine: &Machine) -> anyhow::Result<Vec<Box<dyn Case>>> {
-    let compute = create_compute()?;
-    let mut cases: Vec<Box<dyn Case>> = vec![
-        Box::new(Bare),
-        Box::new(Exec::new(&compute).await?),
-        Box::new(Primitive::new().await?),
-        Box::new(Cycle::new(&compute)),
-    ];
-    cases.extend(peer(machine));
-    Ok(cases)
+fn title(part: Part) -> &'static str {
+    match part {
+        Part::First => "the first sandbox of a program",
+        Part::Limits => "sandboxes with and without limits",
+        Part::Processes => "lists of processes",
+        _ => "commands and sandboxes",
+    }
 }
 
-/// With nothing running. Apart from the others, as each run starts a spawner
-/// and ends it.
-fn fresh(machine: &Machine) -> anyhow::Result<Vec<Box<dyn Case>>> {
-    let mut cases: Vec<Box<dyn Case>> = vec![Box::new(Bare), Box::new(First::new()?)];
-    cases.extend(peer(machine));
+/// The cases of a part, a bare process among them.
+async fn cases(part: Part, machine: &Machine) -> anyhow::Result<Vec<Box<dyn Case>>> {
+    let mut cases: Vec<Box<dyn Case>> = vec![Box::new(Bare)];
+    match part {
+        // With nothing running: each run starts a spawner and ends it.
+        Part::First => cases.push(Box::new(First::new()?)),
+        Part::Limits => {
+            for kind in Limited::both(&create_compute()?) {
+                cases.push(Box::new(kind));
+            }
+        }
+        // Apart from the others, who would meet its crowd.
+        Part::Processes => {
+            let (inside, outside) = Ps::new(&create_compute()?).await?;
+            cases.push(Box::new(inside));
+            cases.push(Box::new(outside));
+        }
+        _ => {
+            let compute = create_compute()?;
+            cases.push(Box::new(Exec::new(&compute).await?));
+            cases.push(Box::new(Primitive::new().await?));
+            cases.push(Box::new(Cycle::new(&compute)));
+        }
+    }
+    if matches!(part, Part::Commands | Part::First) {
+        cases.extend(peer(machine));
+    }
     Ok(cases)
 }
 

@@ -16,11 +16,15 @@ pub(crate) struct Bench {
     /// Few rounds: minutes become seconds, and the 99th percentiles mean little.
     #[arg(long)]
     quick: bool,
+    /// Measure these parts alone: memory, commands, first, limits, processes,
+    /// monitors, streams.
+    #[arg(long, value_delimiter = ',', value_name = "PART")]
+    only: Vec<String>,
     /// Write all figures to this file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Put the table into README.md.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "only")]
     update_readme: bool,
 }
 
@@ -41,6 +45,9 @@ impl Bench {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(["run", "--release", "--package", "computesdk-bench", "--"]);
         command.args(self.quick.then_some("--quick"));
+        for part in &self.only {
+            command.args(["--only", part]);
+        }
         if let Some(path) = &self.json {
             command.arg("--json").arg(path);
         }

@@ -5,7 +5,9 @@ mod bubblewrap;
 mod cycle;
 mod exec;
 pub(crate) mod first;
+mod limited;
 mod primitive;
+mod ps;
 
 use std::time::Duration;
 
@@ -16,7 +18,9 @@ pub(crate) use bubblewrap::Bubblewrap;
 pub(crate) use cycle::Cycle;
 pub(crate) use exec::Exec;
 pub(crate) use first::First;
+pub(crate) use limited::Limited;
 pub(crate) use primitive::Primitive;
+pub(crate) use ps::{HostPs, Ps};
 
 /// The program that is run everywhere: it does nothing, so that all time is the
 /// sandbox's and the system's.

@@ -1,13 +1,16 @@
 //! What came of it.
 
+mod files;
 mod row;
 mod table;
 mod timing;
 
 use serde::Serialize;
 
+use crate::files::Files;
 use crate::machine::Machine;
 use crate::memory::Memory;
+use crate::monitors::Monitors;
 use crate::stream::Stream;
 
 pub(crate) use timing::Timing;
@@ -17,7 +20,9 @@ pub(crate) use timing::Timing;
 pub(crate) struct Report {
     pub(crate) machine: Machine,
     pub(crate) timings: Vec<Timing>,
-    pub(crate) stream: Stream,
-    /// `None` where it could not be seen.
+    /// This and what follows: `None` where it was not measured.
+    pub(crate) stream: Option<Stream>,
     pub(crate) memory: Option<Memory>,
+    pub(crate) monitors: Option<Monitors>,
+    pub(crate) files: Option<Files>,
 }

@@ -1,7 +1,7 @@
 //! The rows of the table, and what they are to reach.
 
 use super::Timing;
-use crate::cases::{Bare, Bubblewrap, Cycle, Exec, First, Name, Primitive};
+use crate::cases::{Bare, Bubblewrap, Cycle, Exec, First, HostPs, Limited, Name, Primitive, Ps};
 
 /// A case in words.
 pub(super) struct Row {
@@ -16,10 +16,14 @@ pub(super) enum Target {
     /// At most so many times a bare process.
     TimesBare(f64),
     BelowBubblewrap,
+    /// At most so many milliseconds.
+    Milliseconds(f64),
+    /// At most so many milliseconds more than a create without limits.
+    MoreThanUnlimited(f64),
 }
 
 /// From top to bottom.
-pub(super) const ROWS: [Row; 10] = [
+pub(super) const ROWS: [Row; 15] = [
     row(Bare::NAME, "bare `posix_spawn` of `/bin/true`", None),
     row(
         Exec::NAME,
@@ -50,6 +54,23 @@ pub(super) const ROWS: [Row; 10] = [
         Some(Target::BelowBubblewrap),
     ),
     row(Bubblewrap::NAME, "a whole `bwrap` for the same", None),
+    row(Limited::NONE, "create without any limit", None),
+    row(
+        Limited::ALL,
+        "create with every limit set",
+        Some(Target::MoreThanUnlimited(0.3)),
+    ),
+    row(
+        Ps::NAME,
+        "`ps` of 200 processes",
+        Some(Target::Milliseconds(5.0)),
+    ),
+    row(
+        HostPs::FILES,
+        "the same files of them, read on the host",
+        None,
+    ),
+    row(HostPs::COMMAND, "the host's own `ps` of them", None),
 ];
 
 const fn row(name: Name, title: &'static str, target: Option<Target>) -> Row {
@@ -65,6 +86,8 @@ impl Target {
         match self {
             Target::TimesBare(most) => format!("≤ {most} × bare"),
             Target::BelowBubblewrap => "below `bwrap`".to_owned(),
+            Target::Milliseconds(most) => format!("≤ {most}"),
+            Target::MoreThanUnlimited(most) => format!("≤ {most} more than without"),
         }
     }
 
@@ -73,6 +96,8 @@ impl Target {
         match self {
             Target::TimesBare(most) => Some(timing.times_bare <= most),
             Target::BelowBubblewrap => timing.times_bubblewrap.map(|ratio| ratio < 1.0),
+            Target::Milliseconds(most) => Some(timing.median <= most),
+            Target::MoreThanUnlimited(most) => timing.more_than_unlimited.map(|more| more <= most),
         }
     }
 }

@@ -8,6 +8,8 @@ use super::timing::Timing;
 const STREAM_TARGET: f64 = 0.9;
 /// KiB of an idle sandbox, at most.
 const MEMORY_TARGET: u64 = 1024;
+/// Percent of a processor that a thousand monitors take, at most.
+const MONITORS_TARGET: f64 = 10.0;
 
 impl Report {
     /// Two tables and the machine.
@@ -20,8 +22,10 @@ impl Report {
             text.extend(self.line(row));
         }
         text += "\n| | measured | target | |\n|---|---|---|---|\n";
-        text += &self.stream_line();
+        text.extend(self.stream_line());
         text += &self.memory_line();
+        text.extend(self.monitors_line());
+        text.extend(self.files_lines());
         text + &format!("\n{}.\n", self.machine.summary())
     }
 
@@ -43,17 +47,29 @@ impl Report {
         ))
     }
 
-    fn stream_line(&self) -> String {
-        let stream = &self.stream;
+    fn stream_line(&self) -> Option<String> {
+        let stream = self.stream.as_ref()?;
         let ratio = stream.sandbox / stream.pipe;
-        format!(
+        Some(format!(
             "| 1 GiB from a sandbox by `exec_stream` | {:.2} GiB/s, {ratio:.2} of a plain pipe \
              ({:.2} GiB/s; {:.2} by tokio) | ≥ {STREAM_TARGET} of a plain pipe | {} |\n",
             stream.sandbox,
             stream.pipe,
             stream.tokio_pipe,
             passed(ratio >= STREAM_TARGET),
-        )
+        ))
+    }
+
+    fn monitors_line(&self) -> Option<String> {
+        let monitors = self.monitors.as_ref()?;
+        let most = monitors.together.max(monitors.apart);
+        Some(format!(
+            "| 1,000 monitors that look once a second | {:.1} % of a processor in one sandbox of \
+             200 processes, {:.1} % in 100 sandboxes | ≤ {MONITORS_TARGET} % | {} |\n",
+            monitors.together,
+            monitors.apart,
+            passed(most <= MONITORS_TARGET),
+        ))
     }
 
     fn memory_line(&self) -> String {
@@ -93,6 +109,6 @@ fn verdict(tight: Option<bool>, quiet: Option<bool>) -> &'static str {
     }
 }
 
-fn passed(met: bool) -> &'static str {
+pub(super) fn passed(met: bool) -> &'static str {
     if met { "met" } else { "falls short" }
 }

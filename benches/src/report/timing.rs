@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::cases::{Bare, Bubblewrap, Name};
+use crate::cases::{Bare, Bubblewrap, Limited, Name};
 use crate::rounds::Plan;
 use crate::samples::Samples;
 
@@ -22,6 +22,8 @@ pub(crate) struct Timing {
     pub(crate) times_bare: f64,
     /// To bubblewrap, where that is installed.
     pub(crate) times_bubblewrap: Option<f64>,
+    /// Milliseconds more than a create without limits, where that ran too.
+    pub(crate) more_than_unlimited: Option<f64>,
 }
 
 impl Timing {
@@ -30,6 +32,7 @@ impl Timing {
         let median = |name| Some(series.get(name)?.quantile(0.5));
         let bare = median(Bare::NAME).unwrap_or(f64::NAN);
         let bubblewrap = median(Bubblewrap::NAME);
+        let unlimited = median(Limited::NONE);
         let mut timings: Vec<Timing> = series
             .iter()
             .map(|(name, samples)| {
@@ -43,6 +46,7 @@ impl Timing {
                     p99: samples.quantile(0.99),
                     times_bare: median / bare,
                     times_bubblewrap: bubblewrap.map(|bubblewrap| median / bubblewrap),
+                    more_than_unlimited: unlimited.map(|unlimited| median - unlimited),
                 }
             })
             .collect();

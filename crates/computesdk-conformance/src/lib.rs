@@ -70,7 +70,8 @@ macro_rules! suite {
                 a_terminal_is_one,
             }
             processes {
-                are_listed_while_they_run, get_signals_by_their_ids,
+                are_listed_while_they_run, are_filtered, get_signals_by_their_ids,
+                whose_caller_ended_them_are_told_from_others,
                 that_ignore_a_signal_are_killed_in_time, that_are_not_there_are_not_found,
                 are_ended_by_a_text,
             }

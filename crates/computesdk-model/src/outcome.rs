@@ -35,7 +35,8 @@ pub enum Outcome {
     FileSizeLimit,
     /// A signal ended it that its caller did not send.
     Signalled,
-    /// Its caller ended it: by a cancelled token, or by a signal to its handle.
+    /// Its caller ended it: by a cancelled token, or by a signal to its handle or
+    /// its process id.
     KilledByCaller,
     /// A step of the engine failed: how the command ended is not known.
     EngineFailure,

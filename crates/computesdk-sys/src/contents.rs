@@ -57,6 +57,22 @@ pub fn read_part(
     Ok(content)
 }
 
+/// What is left to read of a file in `/proc` that is no list of records, such as
+/// `stat`: the kernel gives all that fits, so a read that leaves room has come to
+/// the end.
+pub fn read_at_once(file: BorrowedFd<'_>) -> Result<Vec<u8>> {
+    /// Most files have less.
+    const STEP: usize = 1024;
+    let mut content = Vec::with_capacity(STEP);
+    loop {
+        append(file, &mut content)?;
+        if content.len() < content.capacity() {
+            return Ok(content);
+        }
+        content.reserve(content.capacity());
+    }
+}
+
 /// Reads once into the room that a list has left; 0 is end of file.
 fn append(file: BorrowedFd<'_>, content: &mut Vec<u8>) -> Result<usize> {
     let room = content.spare_capacity_mut();
@@ -99,10 +115,35 @@ pub fn in_memory(name: &CStr, bytes: &[u8]) -> Result<OwnedFd> {
 mod tests {
     use super::*;
     use alloc::ffi::CString;
+    use alloc::format;
+    use std::io::Read;
     use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
+    use std::process::{Command, Stdio};
 
     use crate::errno;
+
+    #[test]
+    fn what_is_given_at_once_may_be_long() {
+        // Longer than the room that there is at first.
+        let long = "x".repeat(3000);
+        let mut child = Command::new("/bin/sh")
+            .args(["-c", "echo; read line", &long])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A program that is just being executed has no arguments for a moment.
+        let mut ready = [0];
+        child.stdout.take().unwrap().read_exact(&mut ready).unwrap();
+        let path = CString::new(format!("/proc/{}/cmdline", child.id())).unwrap();
+        let open = || file::openat(None, &path, open::READ, 0).unwrap();
+        let once = read_at_once(open().as_fd()).unwrap();
+        assert_eq!(once, read_to_end(open().as_fd()).unwrap());
+        assert!(once.ends_with(format!("{long}\0").as_bytes()));
+        drop(child.stdin.take());
+        child.wait().unwrap();
+    }
 
     fn c_path(path: &Path) -> CString {
         CString::new(path.as_os_str().as_bytes()).unwrap()

@@ -95,7 +95,7 @@ pub use files::{
     Temp, Transfer, Truncate, Upload, Watch, WriteFile,
 };
 pub use monitor::{Monitor, StartMonitor, Stats};
-pub use processes::{Kill, KillAll};
+pub use processes::{Kill, KillAll, Ps};
 pub use run::{LiveScript, Script};
 pub use sandbox::{Sandbox, SandboxBuilder};
 /// Cancels commands: see [`Exec::cancel`].

@@ -40,8 +40,10 @@ pub async fn needs_a_process_and_time(fixture: Fixture) {
         Err(Error::NotFound(error)) => assert_eq!(error.kind, ResourceKind::Process),
         other => panic!("{other:?}"),
     }
-    match sandbox.monitor_all().interval(Duration::ZERO).await {
-        Err(Error::InvalidArgument(error)) => assert_eq!(error.argument, "interval"),
-        other => panic!("{other:?}"),
+    for senseless in [Duration::ZERO, Duration::MAX] {
+        match sandbox.monitor_all().interval(senseless).await {
+            Err(Error::InvalidArgument(error)) => assert_eq!(error.argument, "interval"),
+            other => panic!("{other:?}"),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use computesdk::{Error, ResourceKind, Signal};
+use computesdk::{Error, Outcome, ResourceKind, Signal};
 
 use crate::Fixture;
 use crate::fixture::appears;
@@ -25,6 +25,41 @@ pub async fn are_listed_while_they_run(fixture: Fixture) {
     stream.kill(Signal::KILL).await.unwrap();
     assert!(stream.wait().await.is_err());
     assert!(sandbox.ps().await.unwrap().is_empty());
+}
+
+pub async fn are_filtered(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    let wanted = sandbox.exec_stream("sleep 1006").await.unwrap();
+    let other = sandbox.exec_stream("sleep 1007").await.unwrap();
+    let processes = sandbox
+        .ps()
+        .filter(|process| process.command().contains("sleep 100"))
+        .filter(|process| process.command().contains('6'));
+    let pids: Vec<_> = processes.await.unwrap().iter().map(|one| one.pid).collect();
+    assert_eq!(pids, [wanted.pid()]);
+    drop(other);
+}
+
+pub async fn whose_caller_ended_them_are_told_from_others(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    for by_pattern in [false, true] {
+        let mut stream = sandbox.exec_stream("sleep 1008").await.unwrap();
+        match by_pattern {
+            true => drop(sandbox.killall("1008").await.unwrap()),
+            false => sandbox.kill(stream.pid()).await.unwrap(),
+        }
+        let error = stream.wait().await.unwrap_err();
+        assert_eq!(error.outcome(), Some(Outcome::KilledByCaller));
+    }
+    // A signal of the caller's that it survived is not what ended it.
+    let line = "trap '' HUP; echo > ready; cat; kill -TERM $$";
+    let mut stream = sandbox.exec_stream(line).await.unwrap();
+    appears(&sandbox, "ready").await;
+    let hangup = sandbox.kill(stream.pid()).signal(Signal::HUP);
+    hangup.await.unwrap();
+    drop(stream.stdin.take());
+    let error = stream.wait().await.unwrap_err();
+    assert_eq!(error.outcome(), Some(Outcome::Signalled));
 }
 
 pub async fn get_signals_by_their_ids(fixture: Fixture) {
@@ -70,6 +105,8 @@ pub async fn that_are_not_there_are_not_found(fixture: Fixture) {
                 Err(Error::NotFound(error)) => {
                     assert_eq!(error.kind, ResourceKind::Process);
                     assert_eq!(error.name, pid.to_string());
+                    let own = pid == 1;
+                    assert_eq!(error.hints[0].to_string().contains("own init"), own);
                 }
                 other => panic!("{pid}: {other:?}"),
             }

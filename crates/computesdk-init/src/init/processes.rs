@@ -42,8 +42,12 @@ impl<'a> Processes<'a> {
         let own = self.label(1);
         let mut patience = PATIENCE;
         self.pids()
-            .filter(|pid| wanted(*pid) && self.is_of_a_command(*pid, own.as_deref()))
+            .filter(|pid| *pid > 1 && wanted(*pid))
             .filter_map(|pid| self.entry(pid, ids, &mut patience))
+            // Ours are init's children: of all others the label need not be read.
+            .filter(|entry| {
+                entry.parent > 1 || self.is_of_a_command(entry.pid as i32, own.as_deref())
+            })
             .collect()
     }
 
@@ -121,7 +125,7 @@ impl<'a> Processes<'a> {
         let directory = file::openat(Some(self.proc), &directory, flags, 0).ok()?;
         let read = |name| {
             let file = file::openat(Some(directory.as_fd()), name, open::READ, 0).ok()?;
-            contents::read_to_end(file.as_fd()).ok()
+            contents::read_at_once(file.as_fd()).ok()
         };
         let mut args = read(c"cmdline")?;
         let mut stat = read(c"stat")?;
@@ -214,7 +218,8 @@ fn name_and_fields(stat: &[u8]) -> Option<(&[u8], Vec<&str>)> {
     let start = stat.iter().position(|byte| *byte == b'(')? + 1;
     let end = stat.iter().rposition(|byte| *byte == b')')?;
     let fields = str::from_utf8(stat.get(end + 1..)?).ok()?;
-    Some((stat.get(start..end)?, fields.split_whitespace().collect()))
+    let fields = fields.split_whitespace().take(RESIDENT + 1);
+    Some((stat.get(start..end)?, fields.collect()))
 }
 
 /// A line of `/proc/PID/io`.

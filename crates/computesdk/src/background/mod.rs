@@ -9,10 +9,7 @@ use std::future::IntoFuture;
 use std::io;
 use std::sync::Arc;
 
-use computesdk_model::{
-    ExecResult, NotFoundError, Output, ProcessInfo, Program, ResourceKind, Result, Signal,
-    StdinMode,
-};
+use computesdk_model::{ExecResult, Output, ProcessInfo, Program, Result, Signal, StdinMode};
 use computesdk_provider::Writer;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
@@ -23,6 +20,7 @@ use crate::exec::{
     Capture, Exec, Finish, IntoCommand, Options, Requests, ResultFuture, Stop, Supervisor, feed,
     feed_nothing,
 };
+use crate::processes::not_found;
 use crate::sandbox::Sandbox;
 use pump::{Outcome, Pump, closed, record};
 use ring::Ring;
@@ -93,6 +91,7 @@ async fn start(
 ) -> Result<BackgroundProcess> {
     let command = options.command(&sandbox, program.clone(), StdinMode::Pipe)?;
     let process = stop.before(&program, sandbox.spawn(command)).await?;
+    let sent = sandbox.commands().started(process.pid);
     let (stdin, feeding) = match options.input.take() {
         Some(input) => (None, feed(input, process.stdin)),
         None => (process.stdin, feed_nothing()),
@@ -102,7 +101,7 @@ async fn start(
     let (requests, inbox) = Requests::new();
     let pump = Pump {
         control: process.control,
-        supervisor: Supervisor::new(stop),
+        supervisor: Supervisor::new(stop, sent),
         feeding,
         inbox,
     };
@@ -149,18 +148,12 @@ impl BackgroundProcess {
     ///
     /// `NotFound` of kind `Process` where it has ended; `SandboxGone`, `Engine`.
     pub async fn info(&self) -> Result<ProcessInfo> {
-        let gone = || NotFoundError {
-            kind: ResourceKind::Process,
-            name: self.pid().to_string(),
-            errno: None,
-            hints: Vec::new(),
-        };
         let mut processes = self.inner.sandbox.ps().await?;
         processes.retain(|process| process.pid == self.pid());
         // Another process may have its id by now.
         match processes.pop() {
             Some(process) if self.is_alive() => Ok(process),
-            _ => Err(gone().into()),
+            _ => Err(not_found(self.pid())),
         }
     }
 

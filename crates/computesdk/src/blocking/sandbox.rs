@@ -156,9 +156,27 @@ impl Sandbox {
         self.runtime.wait(kill.timeout(timeout))
     }
 
+    #[doc = see!("kill")]
+    /// By this signal, without waiting for what it does.
+    pub fn signal(&self, pid: u32, signal: Signal) -> Result<()> {
+        self.runtime.wait(self.sandbox.kill(pid).signal(signal))
+    }
+
     #[doc = see!("killall")]
     pub fn killall(&self, pattern: impl Into<String>) -> Result<Vec<ProcessInfo>> {
         self.runtime.wait(self.sandbox.killall(pattern))
+    }
+
+    #[doc = see!("killall")]
+    /// By this signal, and by SIGKILL those that have not ended after `timeout`.
+    pub fn killall_within(
+        &self,
+        pattern: impl Into<String>,
+        signal: Signal,
+        timeout: Duration,
+    ) -> Result<Vec<ProcessInfo>> {
+        let kill = self.sandbox.killall(pattern).signal(signal);
+        self.runtime.wait(kill.timeout(timeout))
     }
 
     #[doc = see!("info")]

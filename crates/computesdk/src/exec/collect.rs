@@ -29,6 +29,7 @@ pub(crate) async fn collect(
     };
     let command = options.command(sandbox, program.clone(), stdin)?;
     let process = stop.before(&program, sandbox.spawn(command)).await?;
+    let sent = sandbox.commands().started(process.pid);
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
@@ -53,7 +54,7 @@ pub(crate) async fn collect(
             }
         };
         let reading = read_both(&mut out, &mut stdout, &mut err, &mut stderr);
-        let mut supervisor = Supervisor::new(stop);
+        let mut supervisor = Supervisor::new(stop, sent);
         drive(&mut supervisor, &mut *control, feeding, reading).await?
     };
     finish.conclude(ended, Some((out, err)))

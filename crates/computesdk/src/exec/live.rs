@@ -148,6 +148,7 @@ pub(crate) async fn start(
 ) -> Result<ExecStream> {
     let command = options.command(&sandbox, program.clone(), StdinMode::Pipe)?;
     let process = stop.before(&program, sandbox.spawn(command)).await?;
+    let sent = sandbox.commands().started(process.pid);
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
@@ -163,7 +164,7 @@ pub(crate) async fn start(
     let (told, end) = oneshot::channel();
     let watchdog = Watchdog {
         control: process.control,
-        supervisor: Supervisor::new(stop),
+        supervisor: Supervisor::new(stop, sent),
         feeding,
         inbox,
         _sandbox: sandbox,

@@ -7,6 +7,7 @@ use computesdk_provider::{KillScope, ProcessControl};
 use tokio::time::{Instant, sleep_until};
 
 use super::request::Request;
+use super::sent::Sent;
 use super::stop::{Early, Stop, killed};
 
 /// How long a killed command may take to go. The kernel kills at once, but a
@@ -43,25 +44,23 @@ pub(crate) struct Supervisor {
     stage: Stage,
     early: Option<Early>,
     /// What the caller has sent by hand.
-    sent: Vec<Signal>,
+    sent: Sent,
 }
 
 impl Supervisor {
-    pub(crate) fn new(stop: Stop) -> Self {
+    pub(crate) fn new(stop: Stop, sent: Sent) -> Self {
         Supervisor {
             stop,
             stage: Stage::Running,
             early: None,
-            sent: Vec::new(),
+            sent,
         }
     }
 
     /// Does what the caller asks for by hand.
     pub(crate) fn serve(&mut self, request: Request, control: &dyn ProcessControl) {
-        if let Request::Signal(signal, _) = request
-            && !self.sent.contains(&signal)
-        {
-            self.sent.push(signal);
+        if let Request::Signal(signal, _) = request {
+            self.sent.add(signal);
         }
         request.serve(control);
     }
@@ -104,7 +103,7 @@ impl Supervisor {
             by_caller: exit
                 .status
                 .signal()
-                .is_some_and(|by| self.sent.contains(&by)),
+                .is_some_and(|by| self.sent.contains(by)),
             elapsed: self.stop.elapsed(),
         })
     }

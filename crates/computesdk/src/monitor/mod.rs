@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use computesdk_model::{InvalidArgumentError, NotFoundError, ResourceKind, Result};
+use computesdk_model::{Error, InvalidArgumentError, Result};
 use futures_core::Stream;
 use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
@@ -18,6 +18,7 @@ pub(crate) use snapshots::Snapshots;
 pub use stats::Stats;
 
 use crate::exec::ResultFuture;
+use crate::processes::not_found;
 use crate::sandbox::Sandbox;
 use snapshots::Snapshot;
 use stats::Totals;
@@ -81,8 +82,9 @@ impl StartMonitor {
     }
 
     /// Time between two looks, at least 10 ms; a second unless told otherwise.
-    /// Monitors of one sandbox share what each sees: a look may be older than it
-    /// was asked for by a quarter of this.
+    /// Monitors of one sandbox look together and share what each sees: the first
+    /// look comes after half of this to one and a half of it, and a look may be
+    /// older than it was asked for by a quarter.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
@@ -91,32 +93,34 @@ impl StartMonitor {
     async fn start(self) -> Result<Monitor> {
         if self.interval < SHORTEST {
             let reason = format!("{:?} is shorter than {SHORTEST:?}", self.interval);
-            return Err(InvalidArgumentError::new("interval", reason).into());
+            return Err(invalid(reason));
         }
         let looking = Looking {
             max_age: self.interval / 4,
             sandbox: self.sandbox,
         };
         let snapshot = looking.look(Duration::ZERO).await?;
+        let families = &snapshot.families;
         let watched = match self.pid {
             None => Watched::All,
-            Some(pid) => Watched::tree(pid, &snapshot.processes).ok_or_else(|| NotFoundError {
-                kind: ResourceKind::Process,
-                name: pid.to_string(),
-                errno: None,
-                hints: Vec::new(),
-            })?,
+            Some(pid) => Watched::tree(pid, families).ok_or_else(|| not_found(pid))?,
         };
-        let start = tokio::time::Instant::now() + self.interval;
-        let mut ticks = interval_at(start, self.interval);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let first = looking.sandbox.snapshots().first_look(self.interval);
+        let first = first.ok_or_else(|| invalid(format!("{:?} never passes", self.interval)))?;
+        let mut ticks = interval_at(first, self.interval);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let members = watched.members(families).unwrap_or_default();
         Ok(Monitor {
-            before: Totals::of(&snapshot, &watched),
+            before: Totals::of(snapshot.taken, &members),
             state: State::Waiting(looking),
             watched,
             ticks,
         })
     }
+}
+
+fn invalid(reason: String) -> Error {
+    InvalidArgumentError::new("interval", reason).into()
 }
 
 impl IntoFuture for StartMonitor {
@@ -171,10 +175,8 @@ impl Monitor {
     }
 
     fn see(&mut self, snapshot: &Snapshot) -> Option<Stats> {
-        if !self.watched.is_there(&snapshot.processes) {
-            return None;
-        }
-        let now = Totals::of(snapshot, &self.watched);
+        let members = self.watched.members(&snapshot.families)?;
+        let now = Totals::of(snapshot.taken, &members);
         let stats = now.since(&self.before);
         self.before = now;
         Some(stats)
@@ -203,7 +205,7 @@ impl Stream for Monitor {
                     let looked = ready!(look.as_mut().poll(cx));
                     this.state = State::Over;
                     match looked {
-                        Err(computesdk_model::Error::SandboxGone(_)) => {}
+                        Err(Error::SandboxGone(_)) => {}
                         Err(error) => return Poll::Ready(Some(Err(error))),
                         Ok((looking, snapshot)) => {
                             if let Some(stats) = this.see(&snapshot) {

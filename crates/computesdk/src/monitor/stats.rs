@@ -5,9 +5,6 @@ use std::time::Duration;
 use computesdk_model::ProcessInfo;
 use tokio::time::Instant;
 
-use super::snapshots::Snapshot;
-use super::tree::Watched;
-
 /// What a process tree or a sandbox uses.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -37,14 +34,14 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    pub(super) fn of(snapshot: &Snapshot, watched: &Watched) -> Totals {
-        let members = watched.members(&snapshot.processes);
+    /// Of these processes, when this was taken.
+    pub(super) fn of(taken: Instant, members: &[&ProcessInfo]) -> Totals {
         let sum = |of: fn(&ProcessInfo) -> u64| members.iter().map(|process| of(process)).sum();
         let cpu_time = members
             .iter()
             .map(|process| process.cpu_time() + process.children_time);
         Totals {
-            taken: snapshot.taken,
+            taken,
             stats: Stats {
                 cpu_percent: 0.0,
                 cpu_time: cpu_time.sum(),

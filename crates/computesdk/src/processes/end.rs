@@ -31,49 +31,68 @@ impl Target {
     }
 }
 
-/// Sends the signal to all; where they have not ended in time, SIGKILL, and waits.
-/// One that is gone already is none to be told of.
+/// Sends the signal to all; to those that have not ended in time, SIGKILL, and
+/// waits. Gives those that were there to get the signal.
 pub(super) async fn end(
     sandbox: &Sandbox,
     targets: &[Target],
     signal: Signal,
     grace: Option<Duration>,
-) -> Result<()> {
-    send(sandbox, targets, signal).await?;
-    let Some(grace) = grace else {
-        return Ok(());
-    };
-    if let Ok(ended) = timeout(grace, ended(sandbox, targets)).await {
-        return ended;
+) -> Result<Vec<Target>> {
+    let reached = send(sandbox, targets, signal).await?;
+    if let Some(grace) = grace {
+        match timeout(grace, ended(sandbox, &reached)).await {
+            Ok(ended) => ended?,
+            Err(_) => {
+                // The ids of those that have ended may be others' by now.
+                let stubborn = running(sandbox, &reached).await?;
+                send(sandbox, &stubborn, Signal::KILL).await?;
+                ended(sandbox, &stubborn).await?;
+            }
+        }
     }
-    send(sandbox, targets, Signal::KILL).await?;
-    ended(sandbox, targets).await
+    Ok(reached)
 }
 
-/// Sends a signal to all. One that is gone already is none to be told of.
-pub(super) async fn send(sandbox: &Sandbox, targets: &[Target], signal: Signal) -> Result<()> {
+/// Gives those that were still there.
+pub(super) async fn send(
+    sandbox: &Sandbox,
+    targets: &[Target],
+    signal: Signal,
+) -> Result<Vec<Target>> {
+    let mut reached = Vec::new();
     for target in targets {
-        match sandbox.alive()?.signal(target.pid, signal).await {
+        match sandbox.signal(target.pid, signal).await {
             Err(Error::NotFound(error)) if error.kind == ResourceKind::Process => {}
-            sent => sent?,
+            sent => {
+                sent?;
+                reached.push(*target);
+            }
         }
+    }
+    Ok(reached)
+}
+
+/// Waits until none of them runs.
+async fn ended(sandbox: &Sandbox, targets: &[Target]) -> Result<()> {
+    let mut pause = FIRST_LOOK;
+    while !running(sandbox, targets).await?.is_empty() {
+        sleep(pause).await;
+        pause = (pause * 2).min(LAST_LOOK);
     }
     Ok(())
 }
 
-/// Waits until none of them runs. A zombie does not: only its parent can make it
-/// go away.
-async fn ended(sandbox: &Sandbox, targets: &[Target]) -> Result<()> {
-    let mut pause = FIRST_LOOK;
-    loop {
-        let processes = sandbox.ps().await?;
-        let mut running = processes
-            .iter()
-            .filter(|process| process.state != ProcessState::Zombie);
-        if !running.any(|process| targets.iter().any(|target| target.is(process))) {
-            return Ok(());
-        }
-        sleep(pause).await;
-        pause = (pause * 2).min(LAST_LOOK);
+/// Those that have not ended. A zombie has: only its parent can make it go away.
+async fn running(sandbox: &Sandbox, targets: &[Target]) -> Result<Vec<Target>> {
+    if targets.is_empty() {
+        return Ok(Vec::new());
     }
+    let processes = sandbox.ps().await?;
+    let mut running = targets.to_vec();
+    running.retain(|target| {
+        let mut found = processes.iter().filter(|process| target.is(process));
+        found.any(|process| process.state != ProcessState::Zombie)
+    });
+    Ok(running)
 }

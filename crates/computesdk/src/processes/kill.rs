@@ -3,9 +3,10 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use computesdk_model::{NotFoundError, ResourceKind, Result, Signal};
+use computesdk_model::{Result, Signal};
 
 use super::end::{Target, end};
+use super::not_found;
 use crate::exec::ResultFuture;
 use crate::sandbox::Sandbox;
 
@@ -44,18 +45,16 @@ impl Kill {
 
     async fn run(self) -> Result<()> {
         if self.timeout.is_none() {
-            return self.sandbox.alive()?.signal(self.pid, self.signal).await;
+            return self.sandbox.signal(self.pid, self.signal).await;
         }
         let processes = self.sandbox.ps().await?;
         let process = processes.iter().find(|process| process.pid == self.pid);
-        let process = process.ok_or_else(|| NotFoundError {
-            kind: ResourceKind::Process,
-            name: self.pid.to_string(),
-            errno: None,
-            hints: Vec::new(),
-        })?;
-        let target = [Target::of(process)];
-        end(&self.sandbox, &target, self.signal, self.timeout).await
+        let target = [Target::of(process.ok_or_else(|| not_found(self.pid))?)];
+        let reached = end(&self.sandbox, &target, self.signal, self.timeout).await?;
+        match reached.is_empty() {
+            true => Err(not_found(self.pid)),
+            false => Ok(()),
+        }
     }
 }
 

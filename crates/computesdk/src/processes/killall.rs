@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use computesdk_model::{InvalidArgumentError, ProcessInfo, Result, Signal};
+use computesdk_model::{InvalidArgumentError, ProcessInfo, ProcessState, Result, Signal};
 
 use super::end::{Target, end};
 use super::multiply::kill_all;
@@ -49,17 +49,22 @@ impl KillAll {
             let reason = "it is empty, so every process would match";
             return Err(InvalidArgumentError::new("pattern", reason).into());
         }
-        let is_meant = |process: &ProcessInfo| {
-            process.name.contains(&self.pattern) || process.command().contains(&self.pattern)
-        };
+        // One that has ended cannot be killed.
+        let is_meant =
+            |process: &ProcessInfo| process.state != ProcessState::Zombie && self.is_meant(process);
         if self.signal == Signal::KILL {
             return kill_all(&self.sandbox, is_meant, self.timeout).await;
         }
         let mut processes = self.sandbox.ps().await?;
         processes.retain(is_meant);
         let targets: Vec<_> = processes.iter().map(Target::of).collect();
-        end(&self.sandbox, &targets, self.signal, self.timeout).await?;
+        let reached = end(&self.sandbox, &targets, self.signal, self.timeout).await?;
+        processes.retain(|process| reached.contains(&Target::of(process)));
         Ok(processes)
+    }
+
+    fn is_meant(&self, process: &ProcessInfo) -> bool {
+        process.name.contains(&self.pattern) || process.command().contains(&self.pattern)
     }
 }
 

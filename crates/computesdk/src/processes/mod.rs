@@ -3,18 +3,23 @@
 mod end;
 mod kill;
 mod killall;
+mod missing;
 mod multiply;
+mod ps;
 
-use computesdk_model::{ProcessInfo, Result};
+use computesdk_model::{Result, Signal};
 
 pub use kill::Kill;
 pub use killall::KillAll;
+pub(crate) use missing::not_found;
+pub use ps::Ps;
 
 use crate::sandbox::Sandbox;
 
 impl Sandbox {
     /// Its processes, by their ids: all that commands have started and that
-    /// nobody has waited for yet. The sandbox's own init is not among them.
+    /// nobody has waited for yet, or [some of them](Ps::filter). The sandbox's own
+    /// init is not among them.
     ///
     /// # Errors
     ///
@@ -25,12 +30,11 @@ impl Sandbox {
     /// for process in sandbox.ps().await? {
     ///     println!("{} {:.1} % {}", process.pid, process.cpu_percent, process.command());
     /// }
-    /// let all = sandbox.ps().await?;
-    /// let python = all.iter().filter(|process| process.command().contains("python"));
+    /// let python = sandbox.ps().filter(|process| process.command().contains("python")).await?;
     /// # drop(python); Ok(()) }
     /// ```
-    pub async fn ps(&self) -> Result<Vec<ProcessInfo>> {
-        self.alive()?.processes().await
+    pub fn ps(&self) -> Ps {
+        Ps::new(self.clone())
     }
 
     /// Sends a process SIGTERM, or [another signal](Kill::signal). With a
@@ -49,6 +53,7 @@ impl Sandbox {
     ///
     /// sandbox.kill(1234).await?;
     /// sandbox.kill(1234).signal(Signal::INT).timeout(Duration::from_secs(5)).await?;
+    /// sandbox.kill(1234).signal("usr1".parse()?).await?;
     /// # Ok(()) }
     /// ```
     pub fn kill(&self, pid: u32) -> Kill {
@@ -56,7 +61,8 @@ impl Sandbox {
     }
 
     /// Sends SIGTERM, or [another signal](KillAll::signal), to each process with
-    /// this text in its name or its command line, and gives those that there were.
+    /// this text in its name or its command line, and gives those that got it. One
+    /// that has ended, and waits for its parent to ask how, is none of them.
     /// With a [timeout](KillAll::timeout) as [`kill`](Sandbox::kill).
     ///
     /// # Errors
@@ -74,5 +80,12 @@ impl Sandbox {
     /// ```
     pub fn killall(&self, pattern: impl Into<String>) -> KillAll {
         KillAll::new(self.clone(), pattern.into())
+    }
+
+    /// Sends a signal to one process.
+    async fn signal(&self, pid: u32, signal: Signal) -> Result<()> {
+        let sending = self.alive()?.signal(pid, signal);
+        let sent = self.commands().signal(pid, signal, sending).await;
+        sent.map_err(|error| missing::explained(error, pid))
     }
 }

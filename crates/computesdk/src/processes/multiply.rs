@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use computesdk_model::{ProcessInfo, ProcessState, Result, Signal};
+use computesdk_model::{ProcessInfo, Result, Signal};
 
 use super::end::{Target, end, send};
 use crate::sandbox::Sandbox;
@@ -43,10 +43,7 @@ async fn stop(
             let target = Target::of(process);
             is_meant(process) && !known.iter().any(|known| target.is(known))
         });
-        // One that has ended starts nothing.
-        let alive = fresh.iter();
-        let alive = alive.filter(|process| process.state != ProcessState::Zombie);
-        let targets: Vec<_> = alive.map(Target::of).collect();
+        let targets: Vec<_> = fresh.iter().map(Target::of).collect();
         known.append(&mut fresh);
         if targets.is_empty() {
             break;

@@ -18,7 +18,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 pub use builder::SandboxBuilder;
 
-use crate::exec::{Command, Defaults, Exec, IntoCommand, Live};
+use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
 use crate::monitor::Snapshots;
 use crate::run::{LiveScript, Script};
@@ -56,6 +56,7 @@ struct Inner {
     destroyed: AtomicBool,
     slot: Slot,
     snapshots: Snapshots,
+    commands: Commands,
 }
 
 impl Sandbox {
@@ -74,6 +75,7 @@ impl Sandbox {
                 destroyed: AtomicBool::new(false),
                 slot: Slot::new(permit),
                 snapshots: Snapshots::default(),
+                commands: Commands::default(),
             }),
         }
     }
@@ -249,6 +251,11 @@ impl Sandbox {
     /// Lists of its processes, shared by its monitors.
     pub(crate) fn snapshots(&self) -> &Snapshots {
         &self.inner.snapshots
+    }
+
+    /// Its commands that somebody waits for.
+    pub(crate) fn commands(&self) -> &Commands {
+        &self.inner.commands
     }
 
     pub(crate) fn network(&self) -> Network {

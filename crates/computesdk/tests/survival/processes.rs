@@ -97,6 +97,11 @@ time.sleep(1000)";
         assert!(alive.memory > 1 << 20, "{alive:?}");
         assert_eq!(dead.command(), "[a) R 1 (b]");
 
+        // By the same name, and nobody who could end.
+        let ended = sandbox.killall("a) R 1").signal(Signal::CONT);
+        let ended: Vec<_> = ended.await.unwrap().iter().map(|one| one.pid).collect();
+        assert_eq!(ended, [alive.pid]);
+
         // A zombie has ended: nothing is left to wait for.
         let kill = sandbox.kill(dead.pid).signal(Signal::KILL);
         kill.timeout(LONG).await.unwrap();
