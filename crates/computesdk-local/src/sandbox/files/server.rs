@@ -97,7 +97,11 @@ impl Server {
             processor: None,
             request,
         };
-        self.put(&call).await.map_err(|error| self.failed(error))
+        match self.put(&call).await {
+            Ok(()) => Ok(()),
+            Err(error) if is_end(&error) => Err(self.ended().await),
+            Err(error) => Err(self.failed(error)),
+        }
     }
 
     async fn put(&self, call: &Call) -> io::Result<()> {

@@ -135,6 +135,7 @@ pub(crate) fn busy() {
         work.spawn(running(compute.clone()));
         work.spawn(streaming(compute.clone()));
         work.spawn(watching(compute.clone()));
+        work.spawn(filing(compute.clone()));
         let _one_at_least = compute.sandbox("local").await.unwrap();
         println!("ready");
         panic!("one has ended: {:?}", work.join_next().await);
@@ -180,5 +181,22 @@ pub(super) async fn watching(compute: Compute) -> Result<()> {
         sandbox.start_background("setsid sleep 1000").await?;
         sandbox.ps().await?;
         sandbox.killall("e").timeout(often).await?;
+    }
+}
+
+pub(super) async fn filing(compute: Compute) -> Result<()> {
+    let sandbox = compute.sandbox("local").await?;
+    sandbox
+        .exec("mkdir tree; cd tree; seq 500 | xargs touch")
+        .await?;
+    let _watch = sandbox.watch("tree").recursive().await?;
+    let mut half = sandbox.create_file("tree/half").await?;
+    loop {
+        // It stays unfinished.
+        let written = tokio::io::AsyncWriteExt::write_all(&mut half, &[1; 1000]).await;
+        assert!(written.is_ok(), "{written:?}");
+        sandbox.copy("tree", "copy").await?;
+        sandbox.list("copy").recursive().await?;
+        sandbox.remove("copy").recursive().await?;
     }
 }

@@ -6,7 +6,7 @@ use computesdk::{Compute, Error, Result};
 use rustix::process::{getpid, set_child_subreaper};
 use tokio::time::sleep;
 
-use super::host::{creating, delay, reap_all, running, streaming, watching};
+use super::host::{creating, delay, filing, reap_all, running, streaming, watching};
 use super::{children_of, inits_of, kill};
 use crate::stage::{argument, play};
 use crate::traces::Traces;
@@ -33,6 +33,7 @@ pub(crate) fn mourning() {
             tokio::spawn(bereaved(compute.clone(), running)),
             tokio::spawn(bereaved(compute.clone(), streaming)),
             tokio::spawn(bereaved(compute.clone(), watching)),
+            tokio::spawn(bereaved(compute.clone(), filing)),
         ];
         for round in 0..ROUNDS {
             sleep(delay(seed ^ round)).await;
