@@ -20,13 +20,14 @@ pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
     if options.json {
         json::collect(
             configure(sandbox.exec(program), options),
+            &sandbox,
             options.stats,
             signals,
         )
         .await
     } else {
         let exec = configure(sandbox.exec_stream(program), options);
-        stream::pass_through(exec, options, signals).await
+        stream::pass_through(exec, &sandbox, options, signals).await
     }
 }
 
@@ -51,13 +52,13 @@ pub(crate) async fn run(args: args::Run) -> Result<Exit, Failure> {
         if let Some(interpreter) = args.interpreter {
             exec = exec.interpreter(interpreter);
         }
-        json::collect(exec, options.stats, signals).await
+        json::collect(exec, &sandbox, options.stats, signals).await
     } else {
         let mut exec = configure(sandbox.run_stream(&script.target), options).args(words);
         if let Some(interpreter) = args.interpreter {
             exec = exec.interpreter(interpreter);
         }
-        stream::pass_through(exec, options, signals).await
+        stream::pass_through(exec, &sandbox, options, signals).await
     }
 }
 

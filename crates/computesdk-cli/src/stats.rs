@@ -20,7 +20,7 @@ pub(crate) fn print(result: &ExecResult) {
 }
 
 /// Bytes as people read them.
-struct Size(u64);
+pub(crate) struct Size(pub(crate) u64);
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,5 +9,6 @@ mod files;
 mod interrupts;
 mod json;
 mod limits;
+mod live;
 mod streams;
 mod terminal;
