@@ -10,5 +10,6 @@ mod interrupts;
 mod json;
 mod limits;
 mod live;
+mod refusal;
 mod streams;
 mod terminal;

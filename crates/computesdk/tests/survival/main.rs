@@ -16,6 +16,7 @@ mod limits;
 mod oddities;
 mod pressure;
 mod processes;
+mod refusal;
 mod stage;
 mod stubborn;
 mod threads;
