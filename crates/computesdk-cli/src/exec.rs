@@ -19,10 +19,10 @@ pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
     let program = program(args.words);
     let ended = if options.json {
         let exec = configure(sandbox.exec(program), options);
-        json::collect(exec, options.stats, &mut signals).await
+        json::collect(exec, &sandbox, options.stats, &mut signals).await
     } else {
         let exec = configure(sandbox.exec_stream(program), options);
-        stream::pass_through(exec, options, &mut signals).await
+        stream::pass_through(exec, &sandbox, options, &mut signals).await
     };
     let downloads = &args.sandbox.downloads;
     transfer::download(ended, &sandbox, downloads, options, &mut signals).await
@@ -49,13 +49,13 @@ pub(crate) async fn run(args: args::Run) -> Result<Exit, Failure> {
         if let Some(interpreter) = args.interpreter {
             exec = exec.interpreter(interpreter);
         }
-        json::collect(exec, options.stats, &mut signals).await
+        json::collect(exec, &sandbox, options.stats, &mut signals).await
     } else {
         let mut exec = configure(sandbox.run_stream(&script.target), options).args(words);
         if let Some(interpreter) = args.interpreter {
             exec = exec.interpreter(interpreter);
         }
-        stream::pass_through(exec, options, &mut signals).await
+        stream::pass_through(exec, &sandbox, options, &mut signals).await
     };
     let downloads = &args.sandbox.downloads;
     transfer::download(ended, &sandbox, downloads, options, &mut signals).await

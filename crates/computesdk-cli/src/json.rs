@@ -2,18 +2,20 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use computesdk::{CancellationToken, Error, Exec, ExecResult, Input, Output, Signal};
+use computesdk::{CancellationToken, Error, Exec, ExecResult, Input, Output, Sandbox, Signal};
 use serde_json::{Map, Value, json};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, exit_of};
+use crate::screen::Screen;
 use crate::signals::Signals;
-use crate::stats;
 use crate::stdio::{CopyError, Stdio};
+use crate::{live, stats};
 
 /// Runs a command to its end and prints what came of it.
 pub(crate) async fn collect<T>(
     exec: Exec<T>,
+    sandbox: &Sandbox,
     with_stats: bool,
     signals: &mut Signals,
 ) -> Result<Exit, Failure>
@@ -27,15 +29,22 @@ where
         .into_future();
     tokio::pin!(exec);
     let mut interrupted = None;
-    let ended = loop {
-        tokio::select! {
-            ended = &mut exec => break ended,
-            signal = signals.next_to_end() => {
-                interrupted = Some(signal);
-                token.cancel();
+    let running = async {
+        loop {
+            tokio::select! {
+                ended = &mut exec => break ended,
+                signal = signals.next_to_end() => {
+                    interrupted = Some(signal);
+                    token.cancel();
+                }
             }
         }
     };
+    let screen = match with_stats {
+        true => Screen::open().map_err(Failure::host("open the streams"))?,
+        false => None,
+    };
+    let ended = live::beside(screen.as_ref(), sandbox, running).await;
     let result = ended.as_ref().map_or_else(Error::result, Some);
     let mut object = result.map_or_else(Map::new, describe);
     if with_stats {
@@ -47,7 +56,7 @@ where
     let line = format!("{}\n", Value::Object(object));
     let output = Stdio::output().map_err(Failure::host("open the streams"))?;
     tokio::select! {
-        written = output.copy_from(line.as_bytes()) => match written {
+        written = output.copy_from(line.as_bytes(), None) => match written {
             Ok(()) => Ok(exit(&ended, interrupted)),
             Err(CopyError::Read(cause) | CopyError::Write(cause)) => Err(Failure::write(cause)),
         },

@@ -12,6 +12,8 @@ use rustix::event::{PollFd, PollFlags, poll};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::task::spawn_blocking;
 
+use crate::screen::Screen;
+
 /// What a pipe holds.
 const CHUNK: usize = 64 << 10;
 
@@ -49,13 +51,15 @@ impl Stdio {
 
     fn of(stream: impl AsFd) -> io::Result<Self> {
         let owned = stream.as_fd().try_clone_to_owned()?;
-        Ok(Stdio(Arc::new(File::from(owned))))
+        Ok(File::from(owned).into())
     }
 
-    /// Copies a stream of the sandbox to this one, until it ends.
+    /// Copies a stream of the sandbox to this one, until it ends; where this is a
+    /// terminal with a line of ours, in turns with that.
     pub(crate) async fn copy_from(
         &self,
         mut from: impl AsyncRead + Unpin,
+        screen: Option<&Screen>,
     ) -> Result<(), CopyError> {
         let mut buffer = vec![0; CHUNK];
         loop {
@@ -63,7 +67,14 @@ impl Stdio {
             if length == 0 {
                 return Ok(());
             }
+            let turn = match screen {
+                Some(screen) => Some(screen.clear().await.map_err(CopyError::Write)?),
+                None => None,
+            };
             buffer = self.write(buffer, length).await.map_err(CopyError::Write)?;
+            if let Some(turn) = turn {
+                turn.wrote(&buffer[..length]);
+            }
         }
     }
 
@@ -86,6 +97,12 @@ impl Stdio {
         }
     }
 
+    /// Writes a text.
+    pub(crate) async fn put(&self, text: String) -> io::Result<()> {
+        let length = text.len();
+        self.write(text.into_bytes(), length).await.map(drop)
+    }
+
     async fn read(&self, mut buffer: Vec<u8>) -> io::Result<(Vec<u8>, usize)> {
         let file = Arc::clone(&self.0);
         spawn_blocking(move || {
@@ -106,6 +123,12 @@ impl Stdio {
             Ok(buffer)
         })
         .await?
+    }
+}
+
+impl From<File> for Stdio {
+    fn from(file: File) -> Self {
+        Stdio(Arc::new(file))
     }
 }
 

@@ -1,11 +1,11 @@
 //! A command whose streams are our own.
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use computesdk::provider::Writer;
-use computesdk::{Error, Exec, ExecResult, ExecStream, Job, Outcome, Signal};
+use computesdk::{Error, Exec, ExecResult, ExecStream, Job, Outcome, Sandbox, Signal};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
@@ -13,10 +13,11 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::args::CommandOptions;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::screen::Screen;
 use crate::signals::{Event, Signals};
 use crate::stdio::{CopyError, Stdio};
 use crate::terminal::{self, RawMode};
-use crate::{message, stats};
+use crate::{live, message, stats};
 
 /// What a terminal takes for the end of what is typed: Ctrl-D.
 const END_OF_INPUT: &[u8] = &[4];
@@ -30,6 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Runs a command between our standard input and output.
 pub(crate) async fn pass_through<T>(
     mut exec: Exec<T>,
+    sandbox: &Sandbox,
     options: &CommandOptions,
     signals: &mut Signals,
 ) -> Result<Exit, Failure>
@@ -51,7 +53,14 @@ where
         true => RawMode::enter().map_err(Failure::host("set up the terminal"))?,
         false => None,
     };
-    let ended = attend(stream, with_terminal, options.quiet, signals).await;
+    // A terminal that is the command's own shows nothing of ours while it runs.
+    let screen = match options.stats && !with_terminal {
+        true => Screen::open().map_err(Failure::host("open the streams"))?,
+        false => None,
+    };
+    let screen = screen.as_ref();
+    let attended = attend(stream, with_terminal, options.quiet, signals, screen);
+    let ended = live::beside(screen, sandbox, attended).await;
     drop(raw_mode);
     let ended = ended.inspect_err(|failure| {
         if let (true, Failure::Library(error)) = (options.stats, failure) {
@@ -92,6 +101,7 @@ async fn attend(
     with_terminal: bool,
     quiet: bool,
     signals: &mut Signals,
+    screen: Option<&Screen>,
 ) -> Result<ExecResult, Failure> {
     let mut job = stream.job;
     let stdio = |stream: io::Result<Stdio>| stream.map_err(Failure::host("open the streams"));
@@ -103,10 +113,11 @@ async fn attend(
     let _feeding = stream.stdin.map(|stdin| {
         AbortOnDropHandle::new(tokio::spawn(feed(input, stdin, with_terminal, quiet)))
     });
+    let output_screen = screen.filter(|_| io::stdout().is_terminal());
     let copies = async {
         tokio::try_join!(
-            output.copy_from(stream.stdout),
-            errors.copy_from(stream.stderr)
+            output.copy_from(stream.stdout, output_screen),
+            errors.copy_from(stream.stderr, screen)
         )
     };
     tokio::pin!(copies);

@@ -84,6 +84,8 @@ pub(crate) struct CommandOptions {
     #[arg(long)]
     pub(crate) json: bool,
     /// Print what the command used in one line on standard error when it has ended.
+    /// A terminal there shows it while the command runs too, unless it is the
+    /// command's own.
     #[arg(long)]
     pub(crate) stats: bool,
     /// Print no warnings.

@@ -9,6 +9,8 @@ mod files;
 mod interrupts;
 mod json;
 mod limits;
+mod live;
+mod refusal;
 mod streams;
 mod terminal;
 mod transfers;

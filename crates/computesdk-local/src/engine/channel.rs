@@ -77,12 +77,14 @@ impl Channel {
     /// Waits for a message. `None` when the other side is gone, or sent what is
     /// no message, and must not be trusted further.
     pub(crate) async fn receive<T: Decode>(&self) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+        let mut reset = false;
         loop {
             let mut ready = self.socket.readable().await?;
             match ready.try_io(|socket| receive_message(socket.as_fd())) {
-                Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
-                    return Ok(None);
-                }
+                // Who ends without having read all makes this the first answer,
+                // once. What it said before is still there.
+                Ok(Err(error)) if is_reset(&error) && !reset => reset = true,
+                Ok(Err(error)) if is_reset(&error) => return Ok(None),
                 Ok(result) => return result,
                 Err(_would_block) => {}
             }
@@ -93,6 +95,10 @@ impl Channel {
     pub(crate) fn close(&self) {
         let _ = shutdown(self.socket.as_fd(), Shutdown::Both);
     }
+}
+
+fn is_reset(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::ConnectionReset
 }
 
 /// Receives a message, without waiting. `None`: the end of the conversation.
@@ -111,4 +117,23 @@ pub(crate) fn receive_message<T: Decode>(
         }
         Ok(decode(&buffer[..length]).map(|message| (message, fds)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::reactor;
+
+    #[tokio::test]
+    async fn last_words_are_heard_though_not_all_was_read() {
+        let reactor = reactor().unwrap();
+        let (ours, theirs) = Channel::pair(&reactor).unwrap();
+        ours.send(&1u32, &[]).await.unwrap();
+        let words = Packet::new(&2u32).unwrap();
+        words.send(theirs.as_fd(), &[]).unwrap();
+        drop(theirs);
+        let (heard, _) = ours.receive::<u32>().await.unwrap().unwrap();
+        assert_eq!(heard, 2);
+        assert!(ours.receive::<u32>().await.unwrap().is_none());
+    }
 }

@@ -18,6 +18,7 @@ mod limits;
 mod oddities;
 mod pressure;
 mod processes;
+mod refusal;
 mod stage;
 mod stubborn;
 mod threads;

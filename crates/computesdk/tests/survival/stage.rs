@@ -5,16 +5,16 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{callers, cancelled, crowds, flood, killed, limits, pressure, world};
+use super::{callers, cancelled, crowds, flood, killed, limits, pressure, refusal, world};
 
-const ROLE: &str = "SURVIVAL_ROLE";
+pub(crate) const ROLE: &str = "SURVIVAL_ROLE";
 const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 
 /// No role takes that long: one that does hangs, and ends itself.
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 18] = [
+const ROLES: [(&str, fn()); 19] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -33,6 +33,7 @@ const ROLES: [(&str, fn()); 18] = [
     ("without init", killed::init::without_init),
     ("mourning", killed::mourning::mourning),
     ("groups", limits::groups_of_sandboxes),
+    ("refused", refusal::refused),
 ];
 
 /// The test program as a player of this role.
