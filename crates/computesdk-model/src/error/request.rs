@@ -35,6 +35,8 @@ pub enum ResourceKind {
     Space,
     /// Unprivileged user ids of the host.
     UserIds,
+    /// Files that the kernel watches.
+    Watches,
 }
 
 impl fmt::Display for ResourceKind {
@@ -53,6 +55,7 @@ impl fmt::Display for ResourceKind {
             ResourceKind::Processes => "processes",
             ResourceKind::Space => "space",
             ResourceKind::UserIds => "user ids",
+            ResourceKind::Watches => "watches",
         })
     }
 }

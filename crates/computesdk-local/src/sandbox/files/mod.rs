@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use computesdk_init::protocol::files::{self as wire, Blob, FromFiles, ToFiles};
 use computesdk_model::{
-    DirectoryEntry, FileChange, FileStat, InvalidArgumentError, Result, Temporary, TreePart, User,
-    WatchEvent, WriteOptions,
+    DirectoryEntry, Errno, Error, FileChange, FileStat, Hint, InvalidArgumentError, ResourceKind,
+    Result, Temporary, TreePart, User, WatchEvent, WriteOptions,
 };
 use computesdk_provider::{FileWriter, Files, OpenFile, Range, Stream, TreeWriter};
 
@@ -154,7 +154,7 @@ impl Files for LocalSandbox {
             recursive,
         });
         let mut answers = self.answers(user, "watch", path, request).await?;
-        match answers.next().await? {
+        match answers.next().await.map_err(out_of_watches)? {
             (FromFiles::Done(()), _) => Ok(Box::new(stream::Events(answers))),
             _ => Err(unexpected()),
         }
@@ -193,6 +193,21 @@ fn done((answer, _): Answer) -> Result<()> {
         FromFiles::Done(()) => Ok(()),
         _ => Err(unexpected()),
     }
+}
+
+/// The kernel has its own meaning for these numbers where it is to watch: it is not
+/// the disk that is full.
+fn out_of_watches(mut error: Error) -> Error {
+    if let Error::ResourceExhausted(exhausted) = &mut error
+        && matches!(exhausted.errno, Some(Errno::ENOSPC | Errno::EMFILE))
+    {
+        exhausted.kind = ResourceKind::Watches;
+        exhausted.hints = vec![Hint::new(
+            "watch less at once, or raise fs.inotify.max_user_watches and \
+             fs.inotify.max_user_instances of the host",
+        )];
+    }
+    error
 }
 
 /// A path that can be asked about.

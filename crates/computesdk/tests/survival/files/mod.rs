@@ -9,3 +9,4 @@ mod races;
 mod servers;
 mod sparse;
 mod special;
+mod watches;
