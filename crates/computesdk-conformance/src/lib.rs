@@ -100,10 +100,12 @@ macro_rules! suite {
             }
             searches {
                 files_are_found_by_what_they_are, text_is_found_in_files,
+                lines_around_are_shown, what_is_no_text_is_passed_over,
                 checksums_are_the_known_ones,
             }
             transfers {
                 a_folder_goes_there_and_back, a_file_goes_there_and_back,
+                a_slash_keeps_the_name,
                 archives_go_there_and_back, a_broken_archive_is_invalid,
             }
             watches {

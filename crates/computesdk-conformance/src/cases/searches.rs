@@ -95,6 +95,33 @@ pub async fn text_is_found_in_files(fixture: Fixture) {
     );
 }
 
+pub async fn lines_around_are_shown(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    let text = "one\ntwo\r\nhit\nfour\nfive\nsix\nhit";
+    sandbox.write_file("file", text).await.unwrap();
+    let found = sandbox.grep("hit", "file").context(2).await.unwrap();
+    let around = |number: usize| (found[number].before.concat(), found[number].after.concat());
+    assert_eq!(found.len(), 2);
+    assert_eq!(around(0), (b"onetwo".to_vec(), b"fourfive".to_vec()));
+    assert_eq!(around(1), (b"six".to_vec(), Vec::new()));
+    let found = sandbox.grep("hit", "file").context(1).max_matches(1).await;
+    let found = found.unwrap();
+    assert_eq!((found.len(), &found[0].after), (1, &vec![b"four".to_vec()]));
+}
+
+pub async fn what_is_no_text_is_passed_over(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    let endless = "x".repeat(20 << 20) + "hit";
+    sandbox.write_file("d/endless", endless).await.unwrap();
+    sandbox.write_file("d/late", "hit\n\0\n").await.unwrap();
+    sandbox.write_file("d/text", "hit\n").await.unwrap();
+    let found = sandbox.grep("hit", "d").await.unwrap();
+    let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
+    assert_eq!(paths, [std::path::Path::new("/home/user/d/text")]);
+    let refused = sandbox.grep("hit", "nothing").await;
+    assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+}
+
 pub async fn checksums_are_the_known_ones(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
     sandbox.write_file("abc", "abc").await.unwrap();

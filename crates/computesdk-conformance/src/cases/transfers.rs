@@ -98,6 +98,39 @@ pub async fn a_file_goes_there_and_back(fixture: Fixture) {
     assert_eq!(missing.unwrap_err().errno(), Some(Errno::ENOENT));
 }
 
+pub async fn a_slash_keeps_the_name(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    let folder = tempdir().unwrap();
+    let (file, out) = (folder.path().join("file"), folder.path().join("out"));
+    fs::write(&file, "text").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o750)).unwrap();
+    sandbox.upload(&file, "a/").await.unwrap();
+    let stat = sandbox.stat("a/file").await.unwrap();
+    let modified = fs::metadata(&file).unwrap().modified().unwrap();
+    assert_eq!((stat.mode, stat.modified), (0o750, modified));
+    match sandbox.upload(&file, "a").await {
+        Err(Error::File(error)) => {
+            assert_eq!(error.errno, Errno::EISDIR);
+            assert!(
+                error
+                    .hints
+                    .iter()
+                    .any(|hint| hint.to_string().contains("slash"))
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+
+    let to = format!("{}/", out.display());
+    sandbox.download("a/file", &to).await.unwrap();
+    sandbox.download("a", &to).await.unwrap();
+    for copy in [out.join("file"), out.join("a/file")] {
+        let metadata = fs::metadata(copy).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o7777, 0o750);
+        assert_eq!(metadata.modified().unwrap(), modified);
+    }
+}
+
 pub async fn archives_go_there_and_back(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
     let (from, to) = (tempdir().unwrap(), tempdir().unwrap());

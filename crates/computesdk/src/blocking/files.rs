@@ -76,6 +76,7 @@ options! {
         ignore_case();
         fixed();
         whole_words();
+        context(lines: usize);
         max_matches(most: usize);
     }
 }

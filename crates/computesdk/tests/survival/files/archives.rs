@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use computesdk::{Errno, Error, Sandbox, Transfer, User};
 use tar::{Builder, EntryType, Header};
+use tokio::io::AsyncReadExt;
 
 use crate::world::{run, sandbox, text};
 
@@ -171,5 +172,84 @@ fn a_size_that_is_a_lie_is_told() {
             other => panic!("{other:?}"),
         }
         assert_untouched(&sandbox).await;
+    });
+}
+
+#[test]
+fn a_name_without_end_is_not_held() {
+    run(async {
+        let sandbox = prepared().await;
+        let unpacked = Evil::new()
+            .add(
+                EntryType::GNULongName,
+                b"././@LongLink",
+                b"",
+                &[b'n'; 4 << 20],
+            )
+            .add(EntryType::Regular, b"file", b"", b"fine")
+            .unpack(&sandbox);
+        match unpacked.await {
+            Err(Error::InvalidArgument(error)) => {
+                assert!(error.reason.contains("no end"), "{error}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_untouched(&sandbox).await;
+    });
+}
+
+/// What is left out may be large: it is passed over and not taken for a name.
+#[test]
+fn what_is_left_out_has_any_size() {
+    run(async {
+        let sandbox = prepared().await;
+        let unpacked = Evil::new()
+            .add(EntryType::Regular, b"../canary", b"", &[b'x'; 4 << 20])
+            .add(EntryType::Regular, b"file", b"", b"fine")
+            .unpack(&sandbox);
+        let unpacked = unpacked.await.unwrap();
+        assert_eq!((unpacked.files, unpacked.skipped.len()), (1, 1));
+        assert_untouched(&sandbox).await;
+    });
+}
+
+#[test]
+fn a_further_name_takes_the_place_of_a_file() {
+    run(async {
+        let sandbox = prepared().await;
+        let plant = "echo old > target/name";
+        sandbox.exec(plant).user(User::Root).await.unwrap();
+        let unpacked = Evil::new()
+            .add(EntryType::Regular, b"file", b"", b"new")
+            .add(EntryType::Link, b"name", b"file", b"")
+            .unpack(&sandbox);
+        let unpacked = unpacked.await.unwrap();
+        assert_eq!((unpacked.files, unpacked.skipped.len()), (2, 0));
+        let names = text(&sandbox, "cat target/name; stat -c ' %h' target/file").await;
+        assert_eq!(names, "new 2");
+    });
+}
+
+/// The sandbox says how long a file is, and cuts it while it is read.
+#[test]
+fn a_file_that_shrinks_makes_no_short_archive() {
+    run(async {
+        let sandbox = prepared().await;
+        let length: u64 = 1 << 20;
+        let cut =
+            format!("echo ready; while :; do truncate -s {length} file; truncate -s 0 file; done");
+        let mut cutting = sandbox.exec_stream(cut).await.unwrap();
+        cutting.stdout.next_chunk().await.unwrap();
+        for _ in 0..20 {
+            let mut archive = sandbox.archive("file").await.unwrap();
+            let mut bytes = Vec::new();
+            archive.read_to_end(&mut bytes).await.unwrap();
+            let mut archive = tar::Archive::new(&*bytes);
+            let mut entries = archive.entries().unwrap();
+            let mut entry = entries.next().unwrap().unwrap();
+            let size = std::io::copy(&mut entry, &mut std::io::sink()).unwrap();
+            assert!(size == 0 || size == length, "{size}");
+            assert!(entries.next().is_none());
+        }
     });
 }
