@@ -51,11 +51,23 @@ impl Place {
             if status.is_none_or(|status| status.kind != Kind::Link) {
                 return Ok((self, status));
             }
+            self.refuse_process_link()?;
             let target = self.target()?;
             let start = (!target.starts_with(b"/")).then_some(self.directory.as_fd());
             self = Place::from(start, &target)?;
         }
         Err(error("openat", errno::ELOOP))
+    }
+
+    /// What a link in `/proc` leads to is not what it says.
+    fn refuse_process_link(&self) -> Result<(), Error> {
+        let at = Some(self.directory.as_fd());
+        let no_links = resolve::NO_PROCESS_LINKS;
+        match file::openat2(at, &self.name, open::PATH, 0, no_links) {
+            Err(error) if error.errno == errno::ELOOP => Err(error),
+            // Whatever else is wrong with it is found out on the way.
+            _ => Ok(()),
+        }
     }
 
     /// What is there; not what a link leads to.
