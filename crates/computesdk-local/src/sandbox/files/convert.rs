@@ -9,11 +9,12 @@ use computesdk_init::protocol::files::{
     Blob, Change, Event, EventKind, FileRecord, How, MakeDirectory, Pair, SetOwner, Time, Write,
 };
 use computesdk_model::{
-    FileChange, FileStat, FileType, InvalidArgumentError, Result, WatchEvent, WatchKind, WriteMode,
-    WriteOptions,
+    FileChange, FileStat, FileType, InvalidArgumentError, Result, UnsupportedError, WatchEvent,
+    WatchKind, WriteMode, WriteOptions,
 };
 
 use super::blob;
+use crate::provider::LocalProvider;
 
 /// Leaves an owner as it is.
 const KEEP: u32 = u32::MAX;
@@ -129,7 +130,14 @@ pub(super) fn request(change: &FileChange) -> Result<Change> {
             Change::Symlink((blob(path)?, link_target(target)?))
         }
         FileChange::HardLink { path, target } => Change::HardLink((blob(path)?, blob(target)?)),
-        _ => return Err(super::unexpected()),
+        other => {
+            return Err(UnsupportedError {
+                provider: LocalProvider::NAME.to_owned(),
+                capability: format!("{other:?}"),
+                hints: Vec::new(),
+            }
+            .into());
+        }
     })
 }
 
