@@ -1,6 +1,6 @@
 //! The limits of a sandbox and of a command as requests.
 
-use computesdk_init::protocol::{GroupLimits, ProcessLimits, Sizes};
+use computesdk_init::protocol::{GroupLimits, MechanismCode, ProcessLimits, Sizes};
 use computesdk_model::{CommandSpec, Error, Hint, InvalidArgumentError, Limits, Mount, Result};
 
 use super::disks::Disks;
@@ -29,9 +29,18 @@ pub(super) fn sizes(limits: &Limits) -> Sizes {
     }
 }
 
-/// Limits of each process of a command: its sandbox's, or lower ones.
-pub(super) fn of_command(limits: &Limits, command: &CommandSpec) -> Result<ProcessLimits> {
+/// Limits of each process of a command: its sandbox's, or lower ones. `memory` is
+/// what enforces that limit.
+pub(super) fn of_command(
+    limits: &Limits,
+    command: &CommandSpec,
+    memory: MechanismCode,
+) -> Result<ProcessLimits> {
     let lower = |name, wanted: Option<u64>, limit: Option<u64>| match (wanted, limit) {
+        (Some(0), _) => {
+            let reason = "0 leaves nothing to work with".to_owned();
+            Err(invalid(name, reason, None))
+        }
         (Some(wanted), Some(limit)) if wanted > limit => {
             let reason = format!("{wanted} is more than the {limit} that the sandbox allows");
             let hint = format!("raise the sandbox's own `{name}`");
@@ -43,6 +52,7 @@ pub(super) fn of_command(limits: &Limits, command: &CommandSpec) -> Result<Proce
         open_files: lower("open_files", command.open_files, limits.open_files)?,
         file_size: lower("file_size", command.file_size, limits.file_size)?,
         processes: limits.processes,
+        memory: limits.memory.filter(|_| memory == MechanismCode::Rlimit),
     })
 }
 

@@ -136,8 +136,9 @@ impl Sandbox for LocalSandbox {
     }
 
     async fn spawn(&self, command: CommandSpec) -> Result<Process> {
-        let limits = self.limits.now();
-        process::spawn(&self.connection, &command, &limits).await
+        let memory = self.life.spawner.ready().memory;
+        let limits = limits::of_command(&self.limits.now(), &command, memory)?;
+        process::spawn(&self.connection, &command, limits).await
     }
 
     async fn read_file(&self, path: &Path, user: User) -> Result<Reader> {

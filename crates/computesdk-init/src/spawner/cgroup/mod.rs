@@ -83,7 +83,7 @@ impl Groups {
 
     /// What enforces the memory limit.
     pub(super) fn memory(&self) -> MechanismCode {
-        self.mechanism("memory").unwrap_or(MechanismCode::None)
+        self.mechanism("memory").unwrap_or(MechanismCode::Rlimit)
     }
 
     /// What enforces limits of swap.

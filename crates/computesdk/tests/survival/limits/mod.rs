@@ -28,7 +28,7 @@ async fn mechanism(sandbox: &Sandbox, kind: LimitKind) -> Mechanism {
     if let Ok(expected) = std::env::var(EXPECTED) {
         let expected = match (&*expected, kind) {
             ("cgroup_v2", _) => Mechanism::CgroupV2,
-            ("none", LimitKind::Processes) => Mechanism::Rlimit,
+            ("none", LimitKind::Processes | LimitKind::Memory) => Mechanism::Rlimit,
             ("none", _) => Mechanism::None,
             other => panic!("{other:?}"),
         };
