@@ -21,14 +21,18 @@ pub(crate) struct Limits {
 
 /// Who runs which modules of the survival tests. Without groups there are none to
 /// be left by somebody who is killed.
-const RUNS: [(Who, &[&str]); 3] = [
-    (Who::Root, &["limits::", "killed::"]),
-    (Who::Delegated, &["limits::", "killed::"]),
-    (Who::User, &["limits::"]),
+const RUNS: [(Who, &[&str]); 4] = [
+    (
+        Who::Root,
+        &["limits::", "killed::", "processes::", "refusal::"],
+    ),
+    (Who::Delegated, &["limits::", "killed::", "processes::"]),
+    (Who::Range, &["limits::", "processes::", "refusal::"]),
+    (Who::User, &["limits::", "processes::", "refusal::"]),
 ];
 
 /// The longest that all runs may take.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_secs(600);
 
 impl Limits {
     pub(crate) fn run(&self) -> anyhow::Result<()> {

@@ -39,9 +39,10 @@ pub struct Limits {
     /// A file system of this size for `/tmp`, which then does not count as
     /// `disk`. `None`, the default, is none of its own.
     pub tmp: Option<u64>,
-    /// Files, directories and links that are made within `disk`; before Linux 6.6
-    /// the few hundred that a sandbox begins with count too. `None`, the default,
-    /// is one for every 4 KiB of `disk`.
+    /// Files, directories and links that are made within `disk`, and in `/tmp`
+    /// where that has a size of its own; before Linux 6.6 the few hundred that a
+    /// sandbox begins with count too. `None`, the default, is one for every 4 KiB,
+    /// which is also the most in such a `/tmp`.
     pub inodes: Option<u64>,
     /// Bytes read from disks in a second; no limit unless told otherwise.
     pub read_rate: Option<u64>,

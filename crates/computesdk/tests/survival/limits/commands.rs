@@ -23,6 +23,8 @@ fn descriptors_are_limited_for_the_sandbox_and_lower_for_a_command() {
         assert_eq!(opener().open_files(50).await.unwrap().stdout, "50\n");
         let error = opener().open_files(101).await.unwrap_err();
         assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
+        let error = opener().open_files(0).await.unwrap_err();
+        assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
         assert_eq!(opener().await.unwrap().stdout, "100\n");
     });
 }
@@ -39,6 +41,10 @@ fn who_writes_beyond_the_longest_file_is_ended_and_that_is_told() {
         assert_eq!(text(&sandbox, "stat -c %s big").await, "1048576");
         writer().file_size(1 << 16).unchecked().await.unwrap();
         assert_eq!(text(&sandbox, "stat -c %s big").await, "65536");
+        // A shell tells it of what it ran.
+        let line = "dd if=/dev/zero of=big bs=64K count=100; exit $?";
+        let shell = sandbox.exec(line).unchecked().await.unwrap();
+        assert_eq!(shell.outcome, Outcome::FileSizeLimit, "{shell:?}");
         // The signal alone is no proof.
         let plain = crate::world::sandbox().await;
         let signalled = plain.exec("kill -XFSZ $$").unchecked().await.unwrap();
