@@ -70,6 +70,8 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The least open files: the three standard ones, and one to load a program.
+    pub const OPEN_FILES: u64 = 4;
     /// The least and the most processors that can be asked for.
     pub const CPUS: (f64, f64) = (0.01, 8192.0);
     /// The least and the most weight.
@@ -94,7 +96,12 @@ impl Limits {
         ];
         if let Some((name, _)) = counts.iter().find(|(_, value)| *value == Some(0)) {
             let reason = "0 leaves nothing to work with";
-            return Err(invalid(name, reason, "take the limit away with `None`"));
+            return Err(invalid(name, reason, NONE));
+        }
+        if let Some(count) = self.open_files.filter(|count| *count < Limits::OPEN_FILES) {
+            let least = Limits::OPEN_FILES;
+            let reason = format!("with {count} no program starts, {least} are the least");
+            return Err(invalid("open_files", reason, NONE));
         }
         let (least, most) = Limits::CPUS;
         if let Some(cpus) = self.cpus.filter(|cpus| !(least..=most).contains(cpus)) {
@@ -109,6 +116,10 @@ impl Limits {
         Ok(())
     }
 }
+
+/// What to say instead of 0.
+const NONE: &str =
+    "leave it out for the usual limit; `None` in code and \"unlimited\" in compute.toml are none";
 
 fn invalid(limit: &str, reason: impl Into<String>, hint: &'static str) -> crate::Error {
     let mut error = InvalidArgumentError::new(format!("limit `{limit}`"), reason);
@@ -132,6 +143,7 @@ mod tests {
             refused(|limits| limits.inodes = Some(0)),
             "invalid limit `inodes`: 0 leaves nothing to work with"
         );
+        assert!(refused(|limits| limits.open_files = Some(3)).contains("4 are the least"));
         for cpus in [0.0, -1.0, 0.001, f64::NAN, f64::INFINITY] {
             let limits = Limits {
                 cpus: Some(cpus),

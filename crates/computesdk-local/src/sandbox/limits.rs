@@ -36,9 +36,9 @@ pub(super) fn of_command(
     command: &CommandSpec,
     memory: MechanismCode,
 ) -> Result<ProcessLimits> {
-    let lower = |name, wanted: Option<u64>, limit: Option<u64>| match (wanted, limit) {
-        (Some(0), _) => {
-            let reason = "0 leaves nothing to work with".to_owned();
+    let lower = |name, least: u64, wanted: Option<u64>, limit: Option<u64>| match (wanted, limit) {
+        (Some(wanted), _) if wanted < least => {
+            let reason = format!("{wanted} leaves nothing to work with, {least} is the least");
             Err(invalid(name, reason, None))
         }
         (Some(wanted), Some(limit)) if wanted > limit => {
@@ -49,8 +49,13 @@ pub(super) fn of_command(
         (wanted, limit) => Ok(wanted.or(limit)),
     };
     Ok(ProcessLimits {
-        open_files: lower("open_files", command.open_files, limits.open_files)?,
-        file_size: lower("file_size", command.file_size, limits.file_size)?,
+        open_files: lower(
+            "open_files",
+            Limits::OPEN_FILES,
+            command.open_files,
+            limits.open_files,
+        )?,
+        file_size: lower("file_size", 1, command.file_size, limits.file_size)?,
         processes: limits.processes,
         memory: limits.memory.filter(|_| memory == MechanismCode::Rlimit),
     })

@@ -12,6 +12,7 @@ mod limits;
 mod output;
 mod process;
 mod processes;
+mod too_little;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -100,7 +101,8 @@ impl LocalSandbox {
             biased;
             ready = ready => ready,
             error = failed => Err(error),
-        }?;
+        }
+        .map_err(|error| too_little::explained(error, &spec.limits))?;
         let info = info::info(&id, created_at, layers);
         Ok(LocalSandbox {
             id,

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use computesdk::{Error, Outcome, Signal};
+use computesdk::LimitKind::Memory;
+use computesdk::{Error, Limits, Outcome, Signal};
 
+use super::is_of_group;
 use crate::world::{compute, run, sandbox, text};
 
 /// Opens files until it is refused: how many there were.
@@ -23,8 +25,10 @@ fn descriptors_are_limited_for_the_sandbox_and_lower_for_a_command() {
         assert_eq!(opener().open_files(50).await.unwrap().stdout, "50\n");
         let error = opener().open_files(101).await.unwrap_err();
         assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
-        let error = opener().open_files(0).await.unwrap_err();
-        assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
+        for useless in [0, 3] {
+            let error = opener().open_files(useless).await.unwrap_err();
+            assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
+        }
         assert_eq!(opener().await.unwrap().stdout, "100\n");
     });
 }
@@ -50,6 +54,35 @@ fn who_writes_beyond_the_longest_file_is_ended_and_that_is_told() {
         let signalled = plain.exec("kill -XFSZ $$").unchecked().await.unwrap();
         assert_eq!(signalled.outcome, Outcome::Signalled);
     });
+}
+
+#[test]
+fn limits_too_small_for_a_sandbox_itself_are_named() {
+    run(async {
+        let limits = Limits::default;
+        for (name, limits) in [
+            ("memory", with(limits(), |all| all.memory = Some(64 << 10))),
+            ("processes", with(limits(), |all| all.processes = Some(1))),
+            ("inodes", with(limits(), |all| all.inodes = Some(5))),
+            ("open_files", with(limits(), |all| all.open_files = Some(3))),
+        ] {
+            match compute().sandbox("local").limits(limits).await {
+                Err(Error::InvalidArgument(error)) => {
+                    assert_eq!(error.argument, format!("limit `{name}`"));
+                }
+                // Where each process has that for itself.
+                Ok(sandbox) => assert!(
+                    ["memory", "processes"].contains(&name) && !is_of_group(&sandbox, Memory).await
+                ),
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+    });
+}
+
+fn with(mut limits: Limits, change: impl FnOnce(&mut Limits)) -> Limits {
+    change(&mut limits);
+    limits
 }
 
 #[test]
