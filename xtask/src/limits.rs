@@ -3,7 +3,8 @@
 //! Most machines have either version; developers' and build machines may have
 //! the first. So the tests of limits run inside User-mode Linux as well, where
 //! all controllers are on version 2: by root, by an ordinary user to whom a group
-//! was delegated, and by one without.
+//! was delegated, by ones without and with a range of ids, and with controllers on
+//! both versions.
 
 use std::time::Duration;
 
@@ -21,14 +22,19 @@ pub(crate) struct Limits {
 
 /// Who runs which modules of the survival tests. Without groups there are none to
 /// be left by somebody who is killed.
-const RUNS: [(Who, &[&str]); 3] = [
-    (Who::Root, &["limits::", "killed::"]),
-    (Who::Delegated, &["limits::", "killed::"]),
-    (Who::User, &["limits::"]),
+const RUNS: [(Who, &[&str]); 5] = [
+    (
+        Who::Root,
+        &["limits::", "killed::", "processes::", "refusal::"],
+    ),
+    (Who::Delegated, &["limits::", "killed::", "processes::"]),
+    (Who::Range, &["limits::", "processes::", "refusal::"]),
+    (Who::User, &["limits::", "processes::", "refusal::"]),
+    (Who::Hybrid, &["limits::"]),
 ];
 
 /// The longest that all runs may take.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_secs(600);
 
 impl Limits {
     pub(crate) fn run(&self) -> anyhow::Result<()> {

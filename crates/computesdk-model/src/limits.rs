@@ -39,9 +39,10 @@ pub struct Limits {
     /// A file system of this size for `/tmp`, which then does not count as
     /// `disk`. `None`, the default, is none of its own.
     pub tmp: Option<u64>,
-    /// Files, directories and links that are made within `disk`; before Linux 6.6
-    /// the few hundred that a sandbox begins with count too. `None`, the default,
-    /// is one for every 4 KiB of `disk`.
+    /// Files, directories and links that are made within `disk`, and in `/tmp`
+    /// where that has a size of its own; before Linux 6.6 the few hundred that a
+    /// sandbox begins with count too. `None`, the default, is one for every 4 KiB,
+    /// which is also the most in such a `/tmp`.
     pub inodes: Option<u64>,
     /// Bytes read from disks in a second; no limit unless told otherwise.
     pub read_rate: Option<u64>,
@@ -69,6 +70,8 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The least open files: the three standard ones, and one to load a program.
+    pub const OPEN_FILES: u64 = 4;
     /// The least and the most processors that can be asked for.
     pub const CPUS: (f64, f64) = (0.01, 8192.0);
     /// The least and the most weight.
@@ -93,7 +96,12 @@ impl Limits {
         ];
         if let Some((name, _)) = counts.iter().find(|(_, value)| *value == Some(0)) {
             let reason = "0 leaves nothing to work with";
-            return Err(invalid(name, reason, "take the limit away with `None`"));
+            return Err(invalid(name, reason, NONE));
+        }
+        if let Some(count) = self.open_files.filter(|count| *count < Limits::OPEN_FILES) {
+            let least = Limits::OPEN_FILES;
+            let reason = format!("with {count} no program starts, {least} are the least");
+            return Err(invalid("open_files", reason, NONE));
         }
         let (least, most) = Limits::CPUS;
         if let Some(cpus) = self.cpus.filter(|cpus| !(least..=most).contains(cpus)) {
@@ -108,6 +116,10 @@ impl Limits {
         Ok(())
     }
 }
+
+/// What to say instead of 0.
+const NONE: &str =
+    "leave it out for the usual limit; `None` in code and \"unlimited\" in compute.toml are none";
 
 fn invalid(limit: &str, reason: impl Into<String>, hint: &'static str) -> crate::Error {
     let mut error = InvalidArgumentError::new(format!("limit `{limit}`"), reason);
@@ -131,6 +143,7 @@ mod tests {
             refused(|limits| limits.inodes = Some(0)),
             "invalid limit `inodes`: 0 leaves nothing to work with"
         );
+        assert!(refused(|limits| limits.open_files = Some(3)).contains("4 are the least"));
         for cpus in [0.0, -1.0, 0.001, f64::NAN, f64::INFINITY] {
             let limits = Limits {
                 cpus: Some(cpus),

@@ -31,7 +31,8 @@ pub enum Outcome {
     /// It failed, and while it ran the kernel refused the sandbox a process or
     /// thread. Told where a control group counts processes.
     ProcessLimit,
-    /// The kernel ended it by SIGXFSZ: it wrote beyond the longest file.
+    /// The kernel ended it by SIGXFSZ, or a shell tells that of what it ran: it
+    /// wrote beyond the longest file.
     FileSizeLimit,
     /// A signal ended it that its caller did not send.
     Signalled,

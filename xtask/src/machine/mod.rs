@@ -60,6 +60,9 @@ pub(crate) enum Who {
     /// An ordinary user with one id, in a group below one that was given to that user, as
     /// systemd does: that one's groups.
     Delegated,
+    /// The machine's superuser, with the controller of memory on version 1 and the
+    /// others on version 2.
+    Hybrid,
 }
 
 impl Who {
@@ -70,6 +73,7 @@ impl Who {
             Who::User => "user",
             Who::Range => "range",
             Who::Delegated => "delegated",
+            Who::Hybrid => "hybrid",
         }
     }
 }

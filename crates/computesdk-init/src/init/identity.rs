@@ -98,6 +98,7 @@ impl Identities {
                 Resource::FileSize => wanted.file_size,
                 Resource::OpenFiles => wanted.open_files,
                 Resource::Processes => wanted.processes,
+                Resource::Data => wanted.memory,
                 _ => None,
             };
             limits.extend(wanted.map(|wanted| (resource, wanted.min(ceiling))));
@@ -176,12 +177,17 @@ fn drop_groups() {
 }
 
 fn ceilings() -> Vec<(Resource, u64)> {
-    [Resource::FileSize, Resource::OpenFiles, Resource::Processes]
-        .map(|resource| {
-            let hard = process::limit(resource).map_or(u64::MAX, |(_, hard)| hard);
-            (resource, hard)
-        })
-        .to_vec()
+    [
+        Resource::FileSize,
+        Resource::OpenFiles,
+        Resource::Processes,
+        Resource::Data,
+    ]
+    .map(|resource| {
+        let hard = process::limit(resource).map_or(u64::MAX, |(_, hard)| hard);
+        (resource, hard)
+    })
+    .to_vec()
 }
 
 /// Rules that refuse devices everywhere, and by being there keep commands from

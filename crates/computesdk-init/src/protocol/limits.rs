@@ -42,7 +42,8 @@ record! {
     pub struct Sizes {
         /// Bytes of the writable layer.
         pub disk: Option<u64>,
-        /// Inodes of the writable layer, where not in proportion to its bytes.
+        /// Inodes of the writable layer, where not in proportion to its bytes; a
+        /// file system for `/tmp` has no more.
         pub inodes: Option<u64>,
         /// Bytes of a file system of its own for `/tmp`; without, it is part of
         /// the writable layer.
@@ -81,6 +82,8 @@ record! {
         pub file_size: Option<u64>,
         /// Processes and threads of the same user.
         pub processes: Option<u64>,
+        /// Bytes of memory that is its alone, where no control group counts it.
+        pub memory: Option<u64>,
     }
 }
 

@@ -30,6 +30,10 @@ pub(super) fn check(limit: &LimitStatus, host: &Host) -> Check {
         _ => false,
     };
     let found = match limit.value {
+        Some(_) if weak => {
+            let detail = limit.detail.iter().map(|detail| format!(": {detail}"));
+            limit.mechanism.to_string() + &detail.collect::<String>()
+        }
         Some(_) => limit.mechanism.to_string(),
         None if limit.mechanism == Mechanism::None => "no limit, and none could hold".to_owned(),
         None => format!("no limit; one would be held by {}", limit.mechanism),

@@ -24,6 +24,9 @@ pub(super) fn info(
     info
 }
 
+/// What a limit of memory is without a group that counts.
+const EACH: &str = "of each process for itself, without files in memory and what processes share";
+
 /// What was asked for by name and cannot be had here.
 pub(super) fn warnings(limits: &[LimitStatus]) -> Vec<String> {
     const REMEDY: &str =
@@ -31,8 +34,12 @@ pub(super) fn warnings(limits: &[LimitStatus]) -> Vec<String> {
     let defaults = Limits::default();
     limits
         .iter()
-        .filter(|limit| limit.mechanism == Mechanism::None)
         .filter_map(|limit| {
+            let part = match limit.mechanism {
+                Mechanism::None => "does not hold",
+                Mechanism::Rlimit => "holds in part",
+                _ => return None,
+            };
             let (name, usual) = match limit.kind {
                 LimitKind::Memory => ("memory limit", defaults.memory),
                 LimitKind::Swap => ("swap limit", defaults.swap),
@@ -44,7 +51,7 @@ pub(super) fn warnings(limits: &[LimitStatus]) -> Vec<String> {
             };
             let why = limit.detail.as_deref().unwrap_or(REMEDY);
             (limit.value.is_some() && limit.value != usual)
-                .then(|| format!("the {name} does not hold: {why}"))
+                .then(|| format!("the {name} {part}: {why}"))
         })
         .collect()
 }
@@ -83,7 +90,10 @@ pub(super) fn limits(limits: &Limits, mounts: &[Mount], ready: &SpawnerReady) ->
         ),
         (CpuWeight, Some(limits.cpu_weight), ready.cpu_weight),
     ];
-    let groups = groups.map(|(kind, value, code)| status((kind, value, mechanism(code))));
+    let groups = groups.map(|(kind, value, code)| LimitStatus {
+        detail: (kind == Memory && code == MechanismCode::Rlimit).then(|| EACH.to_owned()),
+        ..status((kind, value, mechanism(code)))
+    });
     let others = [
         (OpenFiles, limits.open_files, Mechanism::Rlimit),
         (FileSize, limits.file_size, Mechanism::Rlimit),

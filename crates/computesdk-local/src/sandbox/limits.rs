@@ -1,6 +1,6 @@
 //! The limits of a sandbox and of a command as requests.
 
-use computesdk_init::protocol::{GroupLimits, ProcessLimits, Sizes};
+use computesdk_init::protocol::{GroupLimits, MechanismCode, ProcessLimits, Sizes};
 use computesdk_model::{CommandSpec, Error, Hint, InvalidArgumentError, Limits, Mount, Result};
 
 use super::disks::Disks;
@@ -29,9 +29,18 @@ pub(super) fn sizes(limits: &Limits) -> Sizes {
     }
 }
 
-/// Limits of each process of a command: its sandbox's, or lower ones.
-pub(super) fn of_command(limits: &Limits, command: &CommandSpec) -> Result<ProcessLimits> {
-    let lower = |name, wanted: Option<u64>, limit: Option<u64>| match (wanted, limit) {
+/// Limits of each process of a command: its sandbox's, or lower ones. `memory` is
+/// what enforces that limit.
+pub(super) fn of_command(
+    limits: &Limits,
+    command: &CommandSpec,
+    memory: MechanismCode,
+) -> Result<ProcessLimits> {
+    let lower = |name, least: u64, wanted: Option<u64>, limit: Option<u64>| match (wanted, limit) {
+        (Some(wanted), _) if wanted < least => {
+            let reason = format!("{wanted} leaves nothing to work with, {least} is the least");
+            Err(invalid(name, reason, None))
+        }
         (Some(wanted), Some(limit)) if wanted > limit => {
             let reason = format!("{wanted} is more than the {limit} that the sandbox allows");
             let hint = format!("raise the sandbox's own `{name}`");
@@ -40,9 +49,15 @@ pub(super) fn of_command(limits: &Limits, command: &CommandSpec) -> Result<Proce
         (wanted, limit) => Ok(wanted.or(limit)),
     };
     Ok(ProcessLimits {
-        open_files: lower("open_files", command.open_files, limits.open_files)?,
-        file_size: lower("file_size", command.file_size, limits.file_size)?,
+        open_files: lower(
+            "open_files",
+            Limits::OPEN_FILES,
+            command.open_files,
+            limits.open_files,
+        )?,
+        file_size: lower("file_size", 1, command.file_size, limits.file_size)?,
         processes: limits.processes,
+        memory: limits.memory.filter(|_| memory == MechanismCode::Rlimit),
     })
 }
 

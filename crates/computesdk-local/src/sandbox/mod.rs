@@ -12,6 +12,7 @@ mod limits;
 mod output;
 mod process;
 mod processes;
+mod too_little;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -101,7 +102,8 @@ impl LocalSandbox {
             biased;
             ready = ready => ready,
             error = failed => Err(error),
-        }?;
+        }
+        .map_err(|error| too_little::explained(error, &spec.limits))?;
         let info = info::info(&id, created_at, layers);
         Ok(LocalSandbox {
             id,
@@ -138,8 +140,9 @@ impl Sandbox for LocalSandbox {
     }
 
     async fn spawn(&self, command: CommandSpec) -> Result<Process> {
-        let limits = self.limits.now();
-        process::spawn(&self.connection, &command, &limits).await
+        let memory = self.life.spawner.ready().memory;
+        let limits = limits::of_command(&self.limits.now(), &command, memory)?;
+        process::spawn(&self.connection, &command, limits).await
     }
 
     async fn processes(&self) -> Result<Vec<ProcessInfo>> {

@@ -5,28 +5,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use computesdk_init::protocol::{Ended, LaunchFailed, LaunchStage, LimitCode, SignalJob, ToInit};
+use computesdk_init::protocol::{
+    Ended, LaunchFailed, LaunchStage, LimitCode, ProcessLimits, SignalJob, ToInit,
+};
 use computesdk_model::{
     CommandSpec, EngineError, Errno, Error, Exit, ExitStatus, Hint, InvalidArgumentError,
-    LimitKind, Limits, NotFoundError, ResourceKind, Result, Signal, TerminalSize, Usage,
+    LimitKind, NotFoundError, Program, ResourceKind, Result, Signal, TerminalSize, Usage,
 };
 use computesdk_provider::{KillScope, Process, ProcessControl};
 use tokio::sync::{oneshot, watch};
 
 use super::connection::{Connection, ExitState, Finish, NotStarted, StartedJob};
 use super::input::Input;
+use super::launch;
 use super::output::{Output, Source};
-use super::{launch, limits};
 use crate::engine::{engine_error, exhausted, io_error};
 
 /// Starts a command and waits until its program runs.
 pub(super) async fn spawn(
     connection: &Arc<Connection>,
     command: &CommandSpec,
-    limits: &Limits,
+    limits: ProcessLimits,
 ) -> Result<Process> {
-    let limits = limits::of_command(limits, command)?;
-    let limited = limits.file_size.is_some();
+    let longest_file = limits.file_size.map(|_| LongestFile {
+        through_shell: matches!(command.program, Program::Shell(_)),
+    });
     let request = launch::request(command, limits)?;
     let (job, started, exit) = connection.spawn(request).await?;
     let control = Control {
@@ -34,7 +37,7 @@ pub(super) async fn spawn(
         job,
         exit,
         terminal: None,
-        limited,
+        longest_file,
     };
     let started = wait_for_start(started, command, connection).await?;
     assemble(started, command, control)
@@ -96,8 +99,26 @@ struct Control {
     job: u32,
     exit: watch::Receiver<ExitState>,
     terminal: Option<OwnedFd>,
-    /// Whether its files may not be of any size.
-    limited: bool,
+    /// Where its files may not be of any size.
+    longest_file: Option<LongestFile>,
+}
+
+/// How it is told that a command has written beyond the longest file.
+#[derive(Clone, Copy, Debug)]
+struct LongestFile {
+    /// The command is a shell's line: its code tells of a signal to what it ran.
+    through_shell: bool,
+}
+
+impl LongestFile {
+    fn was_met(self, status: ExitStatus) -> bool {
+        match status {
+            ExitStatus::Signaled(signal) => signal == Signal::XFSZ,
+            ExitStatus::Exited(_) => {
+                self.through_shell && status.code() == ExitStatus::Signaled(Signal::XFSZ).code()
+            }
+        }
+    }
 }
 
 impl Control {
@@ -114,7 +135,7 @@ impl ProcessControl for Control {
             Err(_) => None,
         };
         match finish {
-            Some(Finish::Ended(ended)) => Ok(exit(&ended, self.limited)),
+            Some(Finish::Ended(ended)) => Ok(exit(&ended, self.longest_file)),
             Some(Finish::Gone) | None => Err(self.connection.gone()),
         }
     }
@@ -152,7 +173,7 @@ impl Drop for Control {
     }
 }
 
-fn exit(ended: &Ended, limited: bool) -> Exit {
+fn exit(ended: &Ended, longest_file: Option<LongestFile>) -> Exit {
     let status = match Signal::from_number(ended.signal) {
         Some(signal) => ExitStatus::Signaled(signal),
         None => ExitStatus::Exited(ended.code),
@@ -174,8 +195,10 @@ fn exit(ended: &Ended, limited: bool) -> Exit {
             Some(LimitCode::Memory) => Some(LimitKind::Memory),
             Some(LimitCode::Disk) => Some(LimitKind::Disk),
             Some(LimitCode::Processes) => Some(LimitKind::Processes),
-            None if limited && status.signal() == Some(Signal::XFSZ) => Some(LimitKind::FileSize),
-            None => None,
+            None => {
+                let met = longest_file.is_some_and(|file| file.was_met(status));
+                met.then_some(LimitKind::FileSize)
+            }
         },
         usage,
     }
@@ -225,10 +248,8 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
         (LaunchStage::Program, ENOENT | ENOTDIR) => NotFoundError {
             kind: ResourceKind::Program,
             name: match &command.program {
-                computesdk_model::Program::Exec { program, .. } => {
-                    program.to_string_lossy().into_owned()
-                }
-                computesdk_model::Program::Shell(_) => "/bin/bash, /bin/sh".to_owned(),
+                Program::Exec { program, .. } => program.to_string_lossy().into_owned(),
+                Program::Shell(_) => "/bin/bash, /bin/sh".to_owned(),
             },
             errno: Some(Errno::from_raw(errno)),
             hints: Vec::new(),

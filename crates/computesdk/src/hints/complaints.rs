@@ -2,20 +2,29 @@
 
 use computesdk_model::{Hint, Network};
 
-use super::{disk, memory, processes};
+use super::{disk, file_size, memory, processes};
 
 /// How much of the end of stderr is looked at.
 const TAIL: usize = 4096;
 
 /// Texts of the C library and of well-known programs, and what is behind them.
-const COMPLAINTS: [(&str, Limit); 11] = [
+const COMPLAINTS: [(&str, Limit); 20] = [
     ("No space left on device", Limit::Disk),
     ("Disk quota exceeded", Limit::Disk),
     ("Cannot allocate memory", Limit::Memory),
     ("MemoryError", Limit::Memory),
     ("JavaScript heap out of memory", Limit::Memory),
+    ("java.lang.OutOfMemoryError: Java heap", Limit::Memory),
+    ("insufficient memory for the Java Runtime", Limit::Memory),
+    ("runtime: out of memory", Limit::Memory),
+    ("std::bad_alloc", Limit::Memory),
+    ("File too large", Limit::FileSize),
+    ("File size limit exceeded", Limit::FileSize),
     ("Too many open files", Limit::OpenFiles),
     ("fork: Resource temporarily unavailable", Limit::Processes),
+    ("can't start new thread", Limit::Processes),
+    ("unable to create native thread", Limit::Processes),
+    ("failed to create new OS thread", Limit::Processes),
     ("Temporary failure in name resolution", Limit::Network),
     ("Could not resolve host", Limit::Network),
     ("getaddrinfo EAI_AGAIN", Limit::Network),
@@ -27,6 +36,7 @@ enum Limit {
     Disk,
     Memory,
     OpenFiles,
+    FileSize,
     Processes,
     Network,
 }
@@ -54,6 +64,7 @@ fn advice(limit: Limit, network: Network) -> Option<Hint> {
             "raise the sandbox's `open_files`: .open_files(count) in code, `open_files` in \
              [limits] of compute.toml, or COMPUTE_OPEN_FILES",
         ),
+        Limit::FileSize => file_size(),
         Limit::Processes => processes(),
         Limit::Network if network == Network::None => {
             Hint::new("this sandbox has no network: its `network` is `none`")

@@ -63,6 +63,21 @@ fn the_last_complaint_counts() {
         &failed("curl: (6) Could not resolve host: x"),
         "`network` is `none`",
     );
+    check(
+        "x",
+        &failed("RuntimeError: can't start new thread"),
+        "--pids",
+    );
+    check(
+        "x",
+        &failed("OSError: [Errno 27] File too large"),
+        "`file_size`",
+    );
+    check(
+        "x",
+        &failed("fatal error: runtime: out of memory"),
+        "--memory",
+    );
     check("x", &failed(&"é".repeat(5000)), "");
     check("x", &failed(""), "");
 }

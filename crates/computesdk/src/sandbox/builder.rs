@@ -100,8 +100,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Files, directories and links that may be made; with `None` one for every
-    /// 4 KiB of [`disk`](SandboxBuilder::disk).
+    /// Files, directories and links that may be made, and again in a `/tmp` of its
+    /// own size; with `None` one for every 4 KiB.
     pub fn inodes(mut self, count: impl Into<Option<u64>>) -> Self {
         self.spec.limits.inodes = count.into();
         self

@@ -36,7 +36,7 @@ impl Writable {
         }
         mount::attach(stage.as_fd(), None, c"/stage")?;
         let tmp = match sizes.tmp {
-            Some(bytes) => Some(make(Size::of(Some(bytes)), c"1777")?),
+            Some(bytes) => Some(make(Size::of_tmp(sizes, bytes), c"1777")?),
             None => None,
         };
         Ok(Writable { stage, tmp })
@@ -61,8 +61,8 @@ impl Writable {
             return Err(invalid("fspick"));
         }
         Size::of_stage(sizes).change(&self.stage)?;
-        match &self.tmp {
-            Some(tmp) => Size::of(sizes.tmp).change(tmp),
+        match self.tmp.as_ref().zip(sizes.tmp) {
+            Some((tmp, bytes)) => Size::of_tmp(sizes, bytes).change(tmp),
             None => Ok(()),
         }
     }
@@ -87,6 +87,17 @@ impl Size {
         let size = Size::of(sizes.disk);
         Size {
             inodes: sizes.inodes.unwrap_or(size.inodes),
+            ..size
+        }
+    }
+
+    /// Of `/tmp`, which has no more inodes than the writable layer may have.
+    fn of_tmp(sizes: &Sizes, bytes: u64) -> Size {
+        let size = Size::of(Some(bytes));
+        Size {
+            inodes: sizes
+                .inodes
+                .map_or(size.inodes, |most| most.min(size.inodes)),
             ..size
         }
     }

@@ -18,8 +18,13 @@ const NEEDED: [&str; 2] = ["memory", "pids"];
 /// Controllers that a hierarchy may lack.
 const FURTHER: [&str; 2] = ["cpu", "io"];
 
-/// Controllers of version 1 that limits need.
-const SEPARATE: [&str; 4] = ["memory", "pids", "cpu", "blkio"];
+/// Controllers that limits need, as version 1 calls them and as version 2 does.
+const SEPARATE: [(&str, &str); 4] = [
+    ("memory", "memory"),
+    ("pids", "pids"),
+    ("cpu", "cpu"),
+    ("blkio", "io"),
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
@@ -118,19 +123,25 @@ impl Hierarchy {
 }
 
 /// The hierarchies to use: the version 2 one if it has the controllers, else
-/// those of version 1, as many as there are.
+/// those of version 1, as many as there are, and that of version 2 beside them for
+/// the controllers that it has: each kernel controller is in one place only.
 pub(super) fn find(uid: u32) -> Vec<Hierarchy> {
     let mounts = paths::read("/proc/self/mounts").unwrap_or_default();
     let memberships = paths::read("/proc/self/cgroup").unwrap_or_default();
-    let unified = mounts
-        .lines()
-        .filter_map(|line| mount_of_type(line, "cgroup2"))
-        .find_map(|(point, _)| unified(point, own_path(&memberships, "")?, uid));
-    if let Some(unified) = unified {
+    let unified = |needed: &[&'static str], further: &[&'static str]| {
+        mounts
+            .lines()
+            .filter_map(|line| mount_of_type(line, "cgroup2"))
+            .find_map(|(point, _)| {
+                let own = own_path(&memberships, "")?;
+                unified(point, own, uid, needed, further)
+            })
+    };
+    if let Some(unified) = unified(&NEEDED, &FURTHER) {
         return vec![unified];
     }
     let mut found: Vec<Hierarchy> = Vec::new();
-    for controller in SEPARATE {
+    for (controller, _) in SEPARATE {
         let mut separate = mounts
             .lines()
             .filter_map(|line| mount_of_type(line, "cgroup"));
@@ -147,6 +158,13 @@ pub(super) fn find(uid: u32) -> Vec<Hierarchy> {
             Some(together) => together.controllers.push(controller),
             None => found.extend(claim(&parent, Version::One, vec![controller])),
         }
+    }
+    let lacking = SEPARATE
+        .iter()
+        .filter(|(name, _)| !found.iter().any(|hierarchy| hierarchy.has(name)));
+    let lacking: Vec<_> = lacking.map(|(_, name)| *name).collect();
+    if !found.is_empty() && !lacking.is_empty() {
+        found.extend(unified(&[], &lacking));
     }
     found
 }
@@ -171,25 +189,35 @@ fn own_path<'a>(memberships: &'a str, controller: &str) -> Option<&'a str> {
 
 /// Version 2: at the top where we are root; else in the nearest group above our
 /// own that was delegated to our user, which is where systemd puts it.
-fn unified(point: &str, own: &str, uid: u32) -> Option<Hierarchy> {
+///
+/// With all of the controllers that are needed, and as many of the further ones as
+/// there are, which must be one at least.
+fn unified(
+    point: &str,
+    own: &str,
+    uid: u32,
+    needed: &[&'static str],
+    further: &[&'static str],
+) -> Option<Hierarchy> {
     let candidates = match uid {
         0 => vec![""],
         _ => above(own),
     };
     candidates.into_iter().find_map(|parent| {
         let parent = join(point, parent);
-        let mut hierarchy = claim(&parent, Version::Two, NEEDED.to_vec())?;
-        let usable = enable_below(&parent, &hierarchy.path, &NEEDED) && can_clone_into(&hierarchy);
-        if !usable {
-            hierarchy.remove_all();
-            return None;
-        }
-        for further in FURTHER {
-            if enable_below(&parent, &hierarchy.path, &[further]) {
-                hierarchy.controllers.push(further);
+        let mut hierarchy = claim(&parent, Version::Two, needed.to_vec())?;
+        if needed.is_empty() || enable_below(&parent, &hierarchy.path, needed) {
+            for &further in further {
+                if enable_below(&parent, &hierarchy.path, &[further]) {
+                    hierarchy.controllers.push(further);
+                }
+            }
+            if !hierarchy.controllers.is_empty() && can_clone_into(&hierarchy) {
+                return Some(hierarchy);
             }
         }
-        Some(hierarchy)
+        hierarchy.remove_all();
+        None
     })
 }
 

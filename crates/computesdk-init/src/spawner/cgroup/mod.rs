@@ -25,7 +25,8 @@ use crate::protocol::{Failure, GroupLimits, MechanismCode};
 
 /// Makes groups.
 pub(super) struct Groups {
-    /// The one version 2 hierarchy, or the version 1 ones of the controllers.
+    /// The one version 2 hierarchy, or the version 1 ones of the controllers, and
+    /// that of version 2 beside them where it has the others.
     hierarchies: Vec<Hierarchy>,
     next: u64,
     /// Made ahead, with the limits that were asked for last.
@@ -87,7 +88,7 @@ impl Groups {
 
     /// What enforces the memory limit.
     pub(super) fn memory(&self) -> MechanismCode {
-        self.mechanism("memory").unwrap_or(MechanismCode::None)
+        self.mechanism("memory").unwrap_or(MechanismCode::Rlimit)
     }
 
     /// What enforces limits of swap.

@@ -31,6 +31,8 @@ fn memory_can_be_raised_and_lowered() {
             };
             sandbox.set_limits(limits).await.unwrap();
             let result = python(&sandbox, TAKER).await;
+            let fits = expected == Outcome::Exited;
+            assert_eq!(result.success(), fits, "{memory:?}: {result:?}");
             let expected = if counted { expected } else { Outcome::Exited };
             assert_eq!(result.outcome, expected, "{memory:?}: {result:?}");
         }

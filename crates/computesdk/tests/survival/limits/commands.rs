@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use computesdk::{Error, Outcome, Signal};
+use computesdk::LimitKind::Memory;
+use computesdk::{Error, Limits, Outcome, Signal};
 
+use super::is_of_group;
 use crate::world::{compute, run, sandbox, text};
 
 /// Opens files until it is refused: how many there were.
@@ -23,6 +25,10 @@ fn descriptors_are_limited_for_the_sandbox_and_lower_for_a_command() {
         assert_eq!(opener().open_files(50).await.unwrap().stdout, "50\n");
         let error = opener().open_files(101).await.unwrap_err();
         assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
+        for useless in [0, 3] {
+            let error = opener().open_files(useless).await.unwrap_err();
+            assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
+        }
         assert_eq!(opener().await.unwrap().stdout, "100\n");
     });
 }
@@ -39,11 +45,44 @@ fn who_writes_beyond_the_longest_file_is_ended_and_that_is_told() {
         assert_eq!(text(&sandbox, "stat -c %s big").await, "1048576");
         writer().file_size(1 << 16).unchecked().await.unwrap();
         assert_eq!(text(&sandbox, "stat -c %s big").await, "65536");
+        // A shell tells it of what it ran.
+        let line = "dd if=/dev/zero of=big bs=64K count=100; exit $?";
+        let shell = sandbox.exec(line).unchecked().await.unwrap();
+        assert_eq!(shell.outcome, Outcome::FileSizeLimit, "{shell:?}");
         // The signal alone is no proof.
         let plain = crate::world::sandbox().await;
         let signalled = plain.exec("kill -XFSZ $$").unchecked().await.unwrap();
         assert_eq!(signalled.outcome, Outcome::Signalled);
     });
+}
+
+#[test]
+fn limits_too_small_for_a_sandbox_itself_are_named() {
+    run(async {
+        let limits = Limits::default;
+        for (name, limits) in [
+            ("memory", with(limits(), |all| all.memory = Some(64 << 10))),
+            ("processes", with(limits(), |all| all.processes = Some(1))),
+            ("inodes", with(limits(), |all| all.inodes = Some(5))),
+            ("open_files", with(limits(), |all| all.open_files = Some(3))),
+        ] {
+            match compute().sandbox("local").limits(limits).await {
+                Err(Error::InvalidArgument(error)) => {
+                    assert_eq!(error.argument, format!("limit `{name}`"));
+                }
+                // Where each process has that for itself.
+                Ok(sandbox) => assert!(
+                    ["memory", "processes"].contains(&name) && !is_of_group(&sandbox, Memory).await
+                ),
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+    });
+}
+
+fn with(mut limits: Limits, change: impl FnOnce(&mut Limits)) -> Limits {
+    change(&mut limits);
+    limits
 }
 
 #[test]

@@ -53,6 +53,22 @@ fn inodes_run_out_too() {
 }
 
 #[test]
+fn inodes_of_a_tmp_of_its_own_run_out_too() {
+    run(async {
+        let builder = compute().sandbox("local").tmp(64 * MIB);
+        let sandbox = builder.inodes(2000).await.unwrap();
+        let line = "cd /tmp && touch $(seq 5000)";
+        let bomb = sandbox.exec(line).unchecked().await.unwrap();
+        assert_eq!(bomb.outcome, Outcome::DiskLimit, "{bomb:?}");
+        let made: u64 = text(&sandbox, "ls /tmp | wc -l").await.parse().unwrap();
+        assert!((1900..2000).contains(&made), "{made}");
+        // What is elsewhere has a count of its own.
+        assert_usable(&sandbox).await;
+        text(&sandbox, "touch ~/other").await;
+    });
+}
+
+#[test]
 fn tmp_of_its_own_size_leaves_the_rest_alone() {
     run(async {
         let builder = compute().sandbox("local").tmp(4 * MIB);

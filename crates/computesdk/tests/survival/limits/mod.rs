@@ -26,8 +26,9 @@ pub(crate) async fn mechanism(sandbox: &Sandbox, kind: LimitKind) -> Mechanism {
     let found = limit.unwrap().mechanism;
     if let Ok(expected) = std::env::var(EXPECTED) {
         let expected = match (&*expected, kind) {
-            ("cgroup_v2", _) => Mechanism::CgroupV2,
-            ("none", LimitKind::Processes) => Mechanism::Rlimit,
+            ("hybrid", LimitKind::Memory | LimitKind::Swap) => Mechanism::CgroupV1,
+            ("cgroup_v2" | "hybrid", _) => Mechanism::CgroupV2,
+            ("none", LimitKind::Processes | LimitKind::Memory) => Mechanism::Rlimit,
             ("none", _) => Mechanism::None,
             other => panic!("{other:?}"),
         };
