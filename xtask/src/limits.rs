@@ -18,6 +18,9 @@ pub(crate) struct Limits {
     /// Print all that the virtual machine prints.
     #[arg(long)]
     verbose: bool,
+    /// Run the tests of these alone.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    who: Vec<Who>,
 }
 
 /// Who runs which modules of the survival tests. Without groups there are none to
@@ -40,11 +43,16 @@ impl Limits {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let program = machine::test_program("computesdk", "survival", &[])?;
         let all = machine::names(&program)?;
-        let runs = RUNS.map(|(who, modules)| Run {
-            who,
-            without: &[],
-            tests: within(&all, modules),
-        });
+        let wanted = RUNS
+            .iter()
+            .filter(|(who, _)| self.who.is_empty() || self.who.contains(who));
+        let runs: Vec<_> = wanted
+            .map(|&(who, modules)| Run {
+                who,
+                without: &[],
+                tests: within(&all, modules),
+            })
+            .collect();
         let machine = Machine {
             program,
             longest: LONGEST,

@@ -49,7 +49,7 @@ pub(crate) struct Run<'a> {
 
 /// Who runs the tests, which decides about the ids and the control groups that
 /// there are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Who {
     /// The machine's superuser: all groups are root's.
     Root,
