@@ -80,7 +80,7 @@ record! {
         pub open_files: Option<u64>,
         /// Bytes of a file that is written.
         pub file_size: Option<u64>,
-        /// Processes and threads of the same user.
+        /// Processes and threads of the same user, where no control group counts them.
         pub processes: Option<u64>,
         /// Bytes of memory that is its alone, where no control group counts it.
         pub memory: Option<u64>,

@@ -1,6 +1,6 @@
 //! The limits of a sandbox and of a command as requests.
 
-use computesdk_init::protocol::{GroupLimits, MechanismCode, ProcessLimits, Sizes};
+use computesdk_init::protocol::{GroupLimits, MechanismCode, ProcessLimits, Sizes, SpawnerReady};
 use computesdk_model::{CommandSpec, Error, Hint, InvalidArgumentError, Limits, Mount, Result};
 
 use super::disks::Disks;
@@ -29,13 +29,17 @@ pub(super) fn sizes(limits: &Limits) -> Sizes {
     }
 }
 
-/// Limits of each process of a command: its sandbox's, or lower ones. `memory` is
-/// what enforces that limit.
+/// Limits of each process of a command: its sandbox's, or lower ones.
+///
+/// What groups hold is not limited again. Between a fork's start and its refusal the
+/// kernel counts one more process of the user than the group has, so that some forks
+/// would be refused by the user's limit, of which nobody counts refusals.
 pub(super) fn of_command(
     limits: &Limits,
     command: &CommandSpec,
-    memory: MechanismCode,
+    ready: &SpawnerReady,
 ) -> Result<ProcessLimits> {
+    let each = |limit: Option<u64>, code| limit.filter(|_| code == MechanismCode::Rlimit);
     let lower = |name, least: u64, wanted: Option<u64>, limit: Option<u64>| match (wanted, limit) {
         (Some(wanted), _) if wanted < least => {
             let reason = format!("{wanted} leaves nothing to work with, {least} is the least");
@@ -56,8 +60,8 @@ pub(super) fn of_command(
             limits.open_files,
         )?,
         file_size: lower("file_size", 1, command.file_size, limits.file_size)?,
-        processes: limits.processes,
-        memory: limits.memory.filter(|_| memory == MechanismCode::Rlimit),
+        processes: each(limits.processes, ready.processes),
+        memory: each(limits.memory, ready.memory),
     })
 }
 

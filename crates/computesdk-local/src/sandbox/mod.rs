@@ -140,8 +140,8 @@ impl Sandbox for LocalSandbox {
     }
 
     async fn spawn(&self, command: CommandSpec) -> Result<Process> {
-        let memory = self.life.spawner.ready().memory;
-        let limits = limits::of_command(&self.limits.now(), &command, memory)?;
+        let ready = self.life.spawner.ready();
+        let limits = limits::of_command(&self.limits.now(), &command, ready)?;
         process::spawn(&self.connection, &command, limits).await
     }
 
