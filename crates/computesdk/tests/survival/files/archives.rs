@@ -236,8 +236,8 @@ fn a_file_that_shrinks_makes_no_short_archive() {
     run(async {
         let sandbox = prepared().await;
         let length: u64 = 1 << 20;
-        let cut =
-            format!("echo ready; while :; do truncate -s {length} file; truncate -s 0 file; done");
+        let again = format!("while :; do truncate -s {length} file; truncate -s 0 file; done");
+        let cut = format!("touch file; echo ready; {again}");
         let mut cutting = sandbox.exec_stream(cut).await.unwrap();
         cutting.stdout.next_chunk().await.unwrap();
         for _ in 0..20 {
