@@ -19,7 +19,8 @@ pub struct ProcessInfo {
     pub state: ProcessState,
     /// Name of its program, cut after 15 bytes.
     pub name: String,
-    /// Its arguments, the program's name first. A zombie has none.
+    /// Its arguments, the program's name first. A zombie has none. Once the command
+    /// lines of one list have come to 4 MiB, the first 4 KiB of each that follows.
     pub args: Vec<OsString>,
     /// Share of one processor since it started, in percent: above 100 with
     /// several threads.

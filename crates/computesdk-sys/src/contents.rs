@@ -59,14 +59,15 @@ pub fn read_part(
 
 /// What is left to read of a file in `/proc` that is no list of records, such as
 /// `stat`: the kernel gives all that fits, so a read that leaves room has come to
-/// the end.
-pub fn read_at_once(file: BorrowedFd<'_>) -> Result<Vec<u8>> {
+/// the end. At most so many bytes of it.
+pub fn read_at_once(file: BorrowedFd<'_>, most: usize) -> Result<Vec<u8>> {
     /// Most files have less.
     const STEP: usize = 1024;
     let mut content = Vec::with_capacity(STEP);
     loop {
         append(file, &mut content)?;
-        if content.len() < content.capacity() {
+        if content.len() < content.capacity() || content.len() >= most {
+            content.truncate(most);
             return Ok(content);
         }
         content.reserve(content.capacity());
@@ -138,8 +139,12 @@ mod tests {
         child.stdout.take().unwrap().read_exact(&mut ready).unwrap();
         let path = CString::new(format!("/proc/{}/cmdline", child.id())).unwrap();
         let open = || file::openat(None, &path, open::READ, 0).unwrap();
-        let once = read_at_once(open().as_fd()).unwrap();
+        let once = read_at_once(open().as_fd(), usize::MAX).unwrap();
         assert_eq!(once, read_to_end(open().as_fd()).unwrap());
+        for most in [10, 2000] {
+            let part = read_at_once(open().as_fd(), most).unwrap();
+            assert_eq!(part, once[..most]);
+        }
         assert!(once.ends_with(format!("{long}\0").as_bytes()));
         drop(child.stdin.take());
         child.wait().unwrap();

@@ -27,6 +27,18 @@ const PAGE: u64 = 4096;
 const PATIENCE: u32 = 10;
 const MOMENT: Duration = Duration::from_micros(100);
 
+/// Bytes of command lines in one list, and what each process has of them in any case.
+/// Processes that fork share megabytes of arguments at no cost; a list of them would
+/// take init's memory, and the calling program's.
+const LINES: usize = 4 << 20;
+const LINE: usize = 4 << 10;
+
+/// What is left for the rest of a list.
+struct Left {
+    patience: u32,
+    lines: usize,
+}
+
 /// The processes of a sandbox, as `/proc` shows them.
 pub(super) struct Processes<'a> {
     proc: BorrowedFd<'a>,
@@ -40,10 +52,13 @@ impl<'a> Processes<'a> {
     /// Those that come from commands and that `wanted` wants.
     pub(super) fn list(&self, ids: &Ids, wanted: impl Fn(i32) -> bool) -> Vec<ProcessEntry> {
         let own = self.label(1);
-        let mut patience = PATIENCE;
+        let mut left = Left {
+            patience: PATIENCE,
+            lines: LINES,
+        };
         self.pids()
             .filter(|pid| *pid > 1 && wanted(*pid))
-            .filter_map(|pid| self.entry(pid, ids, &mut patience))
+            .filter_map(|pid| self.entry(pid, ids, &mut left))
             // Ours are init's children: of all others the label need not be read.
             .filter(|entry| {
                 entry.parent > 1 || self.is_of_a_command(entry.pid as i32, own.as_deref())
@@ -119,20 +134,22 @@ impl<'a> Processes<'a> {
     }
 
     /// What is known about a process; nothing of one that is gone.
-    fn entry(&self, pid: i32, ids: &Ids, patience: &mut u32) -> Option<ProcessEntry> {
+    fn entry(&self, pid: i32, ids: &Ids, left: &mut Left) -> Option<ProcessEntry> {
         let directory = CString::new(format!("{pid}")).ok()?;
         let flags = open::READ | open::DIRECTORY;
         let directory = file::openat(Some(self.proc), &directory, flags, 0).ok()?;
-        let read = |name| {
+        let read_part = |name, most| {
             let file = file::openat(Some(directory.as_fd()), name, open::READ, 0).ok()?;
-            contents::read_at_once(file.as_fd()).ok()
+            contents::read_at_once(file.as_fd(), most).ok()
         };
-        let mut args = read(c"cmdline")?;
+        let read = |name| read_part(name, usize::MAX);
+        let line = left.lines.max(LINE);
+        let mut args = read_part(c"cmdline", line)?;
         let mut stat = read(c"stat")?;
-        while args.is_empty() && *patience > 0 && !is_zombie(&stat) {
-            *patience -= 1;
+        while args.is_empty() && left.patience > 0 && !is_zombie(&stat) {
+            left.patience -= 1;
             let _ = poll::wait_at_most(&mut [], MOMENT);
-            args = read(c"cmdline")?;
+            args = read_part(c"cmdline", line)?;
             stat = read(c"stat")?;
         }
         let (name, fields) = name_and_fields(&stat)?;
@@ -140,7 +157,7 @@ impl<'a> Processes<'a> {
         // Where the first thread has ended and others live, one of them tells
         // what they have in common.
         let other = if is_zombie(&stat) {
-            self.living_thread(pid)
+            self.living_thread(pid, line)
         } else {
             None
         };
@@ -149,6 +166,7 @@ impl<'a> Processes<'a> {
             common = name_and_fields(stat)?.1;
             args.clone_from(line);
         }
+        left.lines = left.lines.saturating_sub(args.len());
         let number_in = |fields: &[&str], at: usize| fields.get(at)?.parse::<u64>().ok();
         let number = |at: usize| number_in(&fields, at);
         Some(ProcessEntry {
@@ -169,12 +187,12 @@ impl<'a> Processes<'a> {
         })
     }
 
-    /// `stat` and `cmdline` of a thread that has not ended.
-    fn living_thread(&self, pid: i32) -> Option<(Vec<u8>, Vec<u8>)> {
+    /// `stat` and so many bytes of `cmdline` of a thread that has not ended.
+    fn living_thread(&self, pid: i32, line: usize) -> Option<(Vec<u8>, Vec<u8>)> {
         let read = |path: String| {
             let path = CString::new(path).ok()?;
             let file = file::openat(Some(self.proc), &path, open::READ, 0).ok()?;
-            contents::read_to_end(file.as_fd()).ok()
+            contents::read_at_once(file.as_fd(), line).ok()
         };
         self.threads(pid).find_map(|thread| {
             let stat = read(format!("{thread}/stat"))?;

@@ -63,6 +63,32 @@ fn a_list_may_be_longer_than_a_message() {
     });
 }
 
+/// Who forks shares its arguments with all that come of it, for nothing.
+#[test]
+fn a_list_of_endless_command_lines_is_bounded() {
+    run(async {
+        let sandbox = sandbox().await;
+        let script = "import os, time
+for _ in range(100):
+    if os.fork() == 0: time.sleep(1000)
+print('ready', flush=True)
+time.sleep(1000)";
+        let long = "x".repeat(120_000);
+        let line = std::iter::repeat_n(&*long, 10);
+        let line = ["-c", script].into_iter().chain(line);
+        let line = ("python3", line.collect::<Vec<_>>());
+        let mut stream = sandbox.exec_stream(line).await.unwrap();
+        stream.stdout.next_chunk().await.unwrap();
+        let listed = sandbox.ps().await.unwrap();
+        assert_eq!(listed.len(), 101);
+        let lengths = listed.iter().map(|process| process.command().len());
+        let lengths: Vec<_> = lengths.collect();
+        assert!(lengths[0] > 1_200_000, "{lengths:?}");
+        assert!(lengths.iter().all(|length| *length > 4000), "{lengths:?}");
+        assert!(lengths.iter().sum::<usize>() < 6 << 20, "{lengths:?}");
+    });
+}
+
 /// Descriptors, orphans, zombies, users: what a process is said to be.
 #[test]
 fn each_is_shown_as_it_is() {
