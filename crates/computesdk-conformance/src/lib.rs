@@ -2,13 +2,14 @@
 //!
 //! It holds a provider to the rules of [`computesdk::provider`], through the
 //! public API alone and with nothing but what every POSIX shell has. A
-//! provider's crate has a test file with one line:
+//! provider's crate has a test file such as the local one's:
 //!
 //! ```no_run
-//! # use computesdk::provider::Provider;
-//! # use std::sync::Arc;
-//! # fn my_provider() -> Arc<dyn Provider> { unimplemented!() }
-//! computesdk_conformance::suite!(my_provider());
+//! use std::sync::Arc;
+//!
+//! use computesdk_local::{LocalOptions, LocalProvider};
+//!
+//! computesdk_conformance::suite!(Arc::new(LocalProvider::new(LocalOptions::default())));
 //! # fn main() {}
 //! ```
 //!

@@ -35,7 +35,7 @@ impl Sandbox {
     ///
     /// ```no_run
     /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
-    /// for found in sandbox.grep(r"TODO|FIXME", "project").name("*.rs").gitignore().await? {
+    /// for found in sandbox.grep(r"fn \w+_test", "project").name("*.rs").gitignore().await? {
     ///     println!("{}:{}: {}", found.path.display(), found.line_number, found.text());
     /// }
     /// # Ok(()) }
