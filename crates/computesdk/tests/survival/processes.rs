@@ -97,7 +97,7 @@ fn each_is_shown_as_it_is() {
         let odd = "import ctypes, os, time
 ctypes.CDLL(None).prctl(15, b'a) R 1 (b')
 if os.fork() == 0: os._exit(0)
-time.sleep(0.05)
+os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
 print('odd', flush=True)
 time.sleep(1000)";
         let line = ("python3", ["-c", odd]);
