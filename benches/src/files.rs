@@ -12,6 +12,8 @@ use serde::Serialize;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
+use crate::echo::Echo;
+use crate::rounds::pause;
 use crate::samples::Samples;
 
 /// A small file, in bytes.
@@ -31,15 +33,22 @@ pub(crate) struct Pair {
     pub(crate) plain: f64,
 }
 
+/// Of small files, in microseconds.
+#[derive(Serialize)]
+pub(crate) struct Small {
+    pub(crate) read: Pair,
+    pub(crate) write: Pair,
+    /// A byte to another process and back.
+    pub(crate) round_trip: f64,
+}
+
 /// All of it.
 #[derive(Serialize)]
 pub(crate) struct Files {
-    /// Microseconds to read and write 1 KiB.
-    pub(crate) read: Pair,
-    pub(crate) write: Pair,
+    /// 1 KiB in a tight loop.
+    pub(crate) tight: Small,
     /// The same with quiet before each.
-    pub(crate) read_quiet: Pair,
-    pub(crate) write_quiet: Pair,
+    pub(crate) quiet: Small,
     /// Seconds to copy 1 GiB.
     pub(crate) copy: Pair,
     /// Seconds to copy 10,000 small files.
@@ -55,17 +64,14 @@ pub(crate) async fn measure(small: usize, large: usize, quiet: Duration) -> anyh
         .disk(memory);
     let sandbox = sandbox.await?;
     let folder = folder()?;
-    let (read, write) = small_files(&sandbox, folder.path(), small, Duration::ZERO).await?;
-    let few = small.min(200);
-    let (read_quiet, write_quiet) = small_files(&sandbox, folder.path(), few, quiet).await?;
+    let tight = small_files(&sandbox, folder.path(), small, Duration::ZERO).await?;
+    let quiet = small_files(&sandbox, folder.path(), small.min(200), quiet).await?;
     let copy = copies(&sandbox, folder.path(), large).await?;
     let (upload, download) = transfers(&sandbox, folder.path(), large).await?;
     sandbox.destroy().await?;
     Ok(Files {
-        read,
-        write,
-        read_quiet,
-        write_quiet,
+        tight,
+        quiet,
         copy,
         upload,
         download,
@@ -105,32 +111,43 @@ async fn small_files(
     folder: &Path,
     rounds: usize,
     quiet: Duration,
-) -> anyhow::Result<(Pair, Pair)> {
+) -> anyhow::Result<Small> {
     let content = vec![b'x'; SMALL];
     let plain = folder.join("small");
     let (mut reads, mut writes) = (Times::default(), Times::default());
     for _ in 0..rounds {
-        tokio::time::sleep(quiet).await;
+        pause(quiet).await;
         let start = Instant::now();
         std::fs::write(&plain, &content)?;
         writes.plain.push(start.elapsed());
-        tokio::time::sleep(quiet).await;
+        pause(quiet).await;
         let start = Instant::now();
         sandbox.write_file("small", &content).await?;
         writes.sandbox.push(start.elapsed());
-        tokio::time::sleep(quiet).await;
+        pause(quiet).await;
         let start = Instant::now();
         let read = std::fs::read(&plain)?;
         reads.plain.push(start.elapsed());
         ensure!(read == content);
-        tokio::time::sleep(quiet).await;
+        pause(quiet).await;
         let start = Instant::now();
         let read = sandbox.read_file("small").await?;
         reads.sandbox.push(start.elapsed());
         ensure!(read == content);
     }
+    // Apart from the others, whom one more process would move about.
+    let mut echo = Echo::start()?;
+    let mut round_trips = Vec::new();
+    for _ in 0..rounds {
+        pause(quiet).await;
+        round_trips.push(echo.round_trip()?);
+    }
     const MICROSECONDS: f64 = 1e3;
-    Ok((reads.pair(MICROSECONDS), writes.pair(MICROSECONDS)))
+    Ok(Small {
+        read: reads.pair(MICROSECONDS),
+        write: writes.pair(MICROSECONDS),
+        round_trip: Samples::new(round_trips).quantile(0.5) * MICROSECONDS,
+    })
 }
 
 /// From a stream of the sandbox to another, beside a copy by reading and writing.

@@ -29,7 +29,7 @@ pub(crate) async fn measure(
     for _ in 0..plan.rounds {
         random.shuffle(&mut order);
         for &index in &order {
-            tokio::time::sleep(plan.quiet).await;
+            pause(plan.quiet).await;
             for (name, duration) in cases[index].run().await? {
                 durations.entry(name).or_default().push(duration);
             }
@@ -39,6 +39,14 @@ pub(crate) async fn measure(
     Ok(named
         .map(|(name, times)| (name, Samples::new(times)))
         .collect())
+}
+
+/// Quiet before a run, where there is to be some: a sleep of no time is none of no time,
+/// but one to the next tick of a timer.
+pub(crate) async fn pause(quiet: Duration) {
+    if !quiet.is_zero() {
+        tokio::time::sleep(quiet).await;
+    }
 }
 
 /// Xorshift: the same orders in every run of the benchmark.

@@ -29,10 +29,16 @@ impl Processors {
 
     /// The one that the caller runs on.
     pub fn current() -> Result<Processors> {
+        number().map(Processors::one)
+    }
+
+    /// The one of this number; none where no kernel has so many.
+    pub fn one(number: u32) -> Processors {
         let mut set = Processors([0; BITS / 64]);
-        let number = number()? as usize % BITS;
-        set.0[number / 64] |= 1 << (number % 64);
-        Ok(set)
+        if let Some(word) = set.0.get_mut(number as usize / 64) {
+            *word |= 1 << (number % 64);
+        }
+        set
     }
 
     /// What is in this set and not in the other.
@@ -62,7 +68,7 @@ impl Processors {
 }
 
 /// The number of the processor that the caller runs on.
-pub fn number() -> Result<u32> {
+fn number() -> Result<u32> {
     let mut number = 0u32;
     // SAFETY: the kernel writes an unsigned int; where it is given no place for the
     // rest, it writes no more.

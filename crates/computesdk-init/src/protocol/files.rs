@@ -16,22 +16,11 @@ pub const UNFINISHED: &[u8] = b".computesdk-";
 record! {
     /// What the library sends.
     pub struct Call {
-        /// The processor that the caller is on, where its calls follow one another
-        /// closely. A server on another one then stays awake for the next: to be
-        /// woken takes longer than most calls do.
+        /// The processor that the caller is on, where it is likely to be there at its
+        /// next call too.
         pub processor: Option<u32>,
         /// What it wants.
         pub request: ToFiles,
-    }
-}
-
-record! {
-    /// What comes back.
-    pub struct Answered {
-        /// Whether the server stays awake for the next call.
-        pub awake: bool,
-        /// What came of the call.
-        pub answer: FromFiles,
     }
 }
 

@@ -5,6 +5,7 @@
 //! a socket of its own, and ends with it. Calls that go on at the same time each
 //! have such a process.
 
+mod beside;
 mod change;
 mod copy;
 mod list;
@@ -29,7 +30,7 @@ use computesdk_sys::{OwnedFd, credentials, fd, file, signal};
 use super::identity::Identities;
 use crate::channel::Channel;
 use crate::protocol::Failure;
-use crate::protocol::files::{Answered, Call, FromFiles};
+use crate::protocol::files::{Call, FromFiles};
 use crate::weaken::{Defence, lacks};
 use session::Session;
 
@@ -51,7 +52,7 @@ impl Servers {
             }
             Err(error) => {
                 let failure = Failure::new("start a process that serves files", error);
-                let _ = Channel::new(socket).send(&failed(failure), &[]);
+                let _ = Channel::new(socket).send(&FromFiles::Failed(failure), &[]);
             }
         }
     }
@@ -72,13 +73,6 @@ impl Servers {
     }
 }
 
-fn failed(failure: Failure) -> Answered {
-    Answered {
-        awake: false,
-        answer: FromFiles::Failed(failure),
-    }
-}
-
 /// What the new process does. Its memory is its own.
 fn serve(uid: u32, socket: OwnedFd, identities: &Identities) -> ! {
     let number = socket.as_raw_fd();
@@ -93,7 +87,7 @@ fn serve(uid: u32, socket: OwnedFd, identities: &Identities) -> ! {
             let failure = Failure::new("take the rights of the user", error);
             // The call that it is the answer to.
             let _ = channel.receive::<Call>();
-            let _ = channel.send(&failed(failure), &[]);
+            let _ = channel.send(&FromFiles::Failed(failure), &[]);
         }
     }
     exit(0)

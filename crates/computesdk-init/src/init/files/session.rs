@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use computesdk_sys::file::open;
 use computesdk_sys::process::exit;
-use computesdk_sys::{BorrowedFd, Error, contents, errno, poll, processor};
+use computesdk_sys::{BorrowedFd, Error, contents, errno, poll};
 
+use super::beside::Beside;
 use super::place::Place;
 use super::records::record;
 use super::regular;
@@ -14,13 +15,7 @@ use super::{change, list, read_tree, temporary, watch, write_tree};
 use crate::channel::{Channel, error};
 use crate::paths::c_string;
 use crate::protocol::Failure;
-use crate::protocol::files::{
-    Answered, Blob, Call, Content, FromFiles, INLINE, Read, Stat, ToFiles, Write,
-};
-
-/// So often it is looked whether the next call has come, before the process sleeps:
-/// some 50 microseconds.
-const LOOKS: u32 = 150;
+use crate::protocol::files::{Blob, Call, Content, FromFiles, INLINE, Read, Stat, ToFiles, Write};
 
 /// So many steps are made before it is looked whether anybody still waits.
 const STEPS_BETWEEN_LOOKS: u32 = 128;
@@ -30,8 +25,7 @@ pub(super) struct Session {
     /// A file that is being written by the other side.
     writing: Option<Writing>,
     steps: u32,
-    /// Whether it stays awake after the call.
-    awake: bool,
+    beside: Beside,
 }
 
 /// What went wrong, and where.
@@ -55,36 +49,26 @@ impl Session {
             channel,
             writing: None,
             steps: 0,
-            awake: false,
+            beside: Beside::default(),
         }
     }
 
     /// Answers calls until the other side is gone.
     pub(super) fn serve(mut self) {
         while let Some((call, _)) = self.channel.receive::<Call>() {
-            let here = processor::number();
-            self.awake = call
-                .processor
-                .is_some_and(|there| here.is_ok_and(|here| here != there));
+            let processor = call.processor.filter(|_| is_short(&call.request));
+            if processor.is_none() {
+                self.beside.leave();
+            }
             if let Err(trouble) = self.answer(call.request) {
                 let _ = self.reply(FromFiles::Failed(failure(trouble)), &[]);
             }
-            if self.awake {
-                self.stay_awake();
+            if let Some(processor) = processor {
+                self.beside.stay(processor);
             }
         }
         if let Some(writing) = self.writing {
             writing.abandon();
-        }
-    }
-
-    /// Waits a moment for the next call without going to sleep.
-    fn stay_awake(&self) {
-        let mut entries = [poll::Entry::readable(self.channel.as_fd())];
-        for _ in 0..LOOKS {
-            if poll::check(&mut entries).is_err() || entries[0].ready() {
-                return;
-            }
         }
     }
 
@@ -142,6 +126,7 @@ impl Session {
                 return Err(error.into());
             }
         }
+        // Before anything is closed: the caller waits for it.
         self.done()
     }
 
@@ -154,7 +139,8 @@ impl Session {
     }
 
     fn finish(&mut self) -> Outcome<()> {
-        if let Some(writing) = self.writing.take() {
+        let writing = self.writing.take();
+        if let Some(writing) = &writing {
             writing.commit()?;
         }
         self.done()
@@ -188,11 +174,7 @@ impl Session {
 
     /// Sends an answer. Where nobody is there to hear it, this is the end.
     pub(super) fn reply(&mut self, answer: FromFiles, fds: &[BorrowedFd<'_>]) -> Outcome<()> {
-        let answered = Answered {
-            awake: self.awake,
-            answer,
-        };
-        match self.channel.send(&answered, fds) {
+        match self.channel.send(&answer, fds) {
             Ok(()) => Ok(()),
             Err(_) => self.end(),
         }
@@ -225,6 +207,15 @@ impl Session {
             self.end();
         }
     }
+}
+
+/// Whether the caller waits for it and does nothing else.
+fn is_short(request: &ToFiles) -> bool {
+    use ToFiles::{Begin, Finish, Read, Stat, Temporary, Write};
+    matches!(
+        request,
+        Read(_) | Write(_) | Begin(_) | Finish(()) | Stat(_) | Temporary(_)
+    )
 }
 
 fn failure(trouble: Trouble) -> Failure {

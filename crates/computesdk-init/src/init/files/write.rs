@@ -72,8 +72,9 @@ impl Writing {
         fd::write_all(self.file.as_fd(), content)
     }
 
-    /// Shows to others what was written.
-    pub(super) fn commit(self) -> Result<(), Error> {
+    /// Shows to others what was written. What it has open is the caller's to close,
+    /// who may have something more urgent to do.
+    pub(super) fn commit(&self) -> Result<(), Error> {
         let End::Rename(name) = &self.end else {
             return Ok(());
         };

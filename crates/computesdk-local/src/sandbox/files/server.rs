@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use computesdk_init::protocol::files::{Answered, Call, FromFiles, ToFiles};
+use computesdk_init::protocol::files::{Call, FromFiles, ToFiles};
 use computesdk_init::protocol::{Failure, ToInit};
 use computesdk_model::{EngineError, Errno, Error, FileError, Hint, Result, User};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -20,13 +20,12 @@ use super::convert;
 use crate::engine::{Packet, Pollable, io_error, receive_message};
 
 /// Most calls are answered before a thread that sleeps could be woken by another.
-/// So long a call waits on its own thread, before it leaves that to others.
-const PATIENCE: Duration = Duration::from_micros(100);
-/// A server that stays awake does so for about this long. As long is looked for its
-/// answer without going to sleep.
-const AWAKE: Duration = Duration::from_micros(40);
-/// Calls that follow one another more closely than this make a server stay awake.
-const CLOSE: Duration = Duration::from_micros(200);
+/// So long a call waits on its own thread, before it leaves that to others: enough for
+/// an answer after a long quiet too, when every cache is cold.
+const PATIENCE: Duration = Duration::from_micros(500);
+/// Calls that follow one another more closely than this are mostly made on the same
+/// processor.
+const CLOSE: Duration = Duration::from_millis(2);
 
 /// An answer, and the descriptor that came with it.
 pub(super) type Answer = (FromFiles, Option<OwnedFd>);
@@ -36,8 +35,8 @@ pub(super) struct Server {
     user: User,
     connection: Arc<Connection>,
     socket: Pollable,
-    /// When it answered last, and whether it stayed awake then.
-    answered: Option<(Instant, bool)>,
+    /// When it answered last.
+    answered: Option<Instant>,
 }
 
 impl Server {
@@ -75,8 +74,8 @@ impl Server {
     /// Asks for something that has one answer. Gives it back where the server has
     /// ended before.
     pub(super) async fn ask(&self, request: ToFiles) -> Result<Result<(), ToFiles>> {
-        let since = self.answered.map(|(at, _)| at.elapsed());
-        let processor = match since.is_some_and(|since| since < CLOSE) {
+        let close = self.answered.is_some_and(|at| at.elapsed() < CLOSE);
+        let processor = match close {
             true => u32::try_from(rustix::thread::sched_getcpu()).ok(),
             false => None,
         };
@@ -125,7 +124,8 @@ impl Server {
 
     /// Waits for the answer to a call that is mostly short.
     pub(super) async fn answer(&mut self) -> Result<Answer> {
-        match self.look().or_else(|| self.wait_here()) {
+        // Where both share a processor, the server has often answered by now.
+        match self.heard().or_else(|| self.wait_here()) {
             Some(heard) => self.take(heard).await,
             None => self.receive().await,
         }
@@ -139,30 +139,14 @@ impl Server {
 
     async fn take(&mut self, heard: Heard) -> Result<Answer> {
         match heard {
-            Ok(Some((answered, fds))) => {
-                self.answered = Some((Instant::now(), answered.awake));
-                Ok((answered.answer, fds.into_iter().next()))
+            Ok(Some((answer, fds))) => {
+                self.answered = Some(Instant::now());
+                Ok((answer, fds.into_iter().next()))
             }
             Ok(None) => Err(self.ended().await),
             Err(error) if is_end(&error) => Err(self.ended().await),
             Err(error) => Err(self.failed(error)),
         }
-    }
-
-    /// Looks for an answer for as long as the server is awake.
-    fn look(&self) -> Option<Heard> {
-        let start = Instant::now();
-        let (answered, awake) = self.answered?;
-        if !awake || start.duration_since(answered) > CLOSE {
-            return None;
-        }
-        while start.elapsed() < AWAKE {
-            let heard = self.heard();
-            if heard.is_some() {
-                return heard;
-            }
-        }
-        None
     }
 
     /// Waits on this thread.
@@ -198,7 +182,7 @@ impl Server {
     /// An answer that has come already.
     pub(super) fn pending(&self) -> Result<Option<FromFiles>> {
         match self.heard() {
-            Some(Ok(Some((answered, _)))) => Ok(Some(answered.answer)),
+            Some(Ok(Some((answer, _)))) => Ok(Some(answer)),
             Some(Err(error)) => Err(self.failed(error)),
             // Its end is told by what is sent next.
             Some(Ok(None)) | None => Ok(None),
@@ -236,7 +220,7 @@ impl Server {
 }
 
 /// A message and its descriptors; none where the server has ended.
-type Heard = io::Result<Option<(Answered, Vec<OwnedFd>)>>;
+type Heard = io::Result<Option<(FromFiles, Vec<OwnedFd>)>>;
 
 /// Whether it says that the other side is gone.
 fn is_end(error: &io::Error) -> bool {
