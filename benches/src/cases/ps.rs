@@ -66,7 +66,7 @@ impl Case for HostPs {
         let mut bytes = 0;
         for pid in &self.pids {
             fs::read_link(format!("/proc/{pid}/ns/cgroup")).context("read a link")?;
-            for file in ["cmdline", "stat", "io"] {
+            for file in ["cmdline", "stat"] {
                 bytes += fs::read(format!("/proc/{pid}/{file}"))?.len();
             }
         }

@@ -31,7 +31,7 @@ pub use info::{Layer, LayerKind, LimitKind, LimitStatus, Mechanism, SandboxInfo}
 pub use limits::Limits;
 pub use outcome::Outcome;
 pub use output::Output;
-pub use process::{ProcessInfo, ProcessState};
+pub use process::{ProcessInfo, ProcessQuery, ProcessState};
 pub use signal::{Signal, UnknownSignal};
 pub use spec::{Image, Mount, Network, SandboxId, SandboxSpec};
 pub use user::User;

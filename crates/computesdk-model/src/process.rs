@@ -6,6 +6,15 @@ use std::time::{Duration, SystemTime};
 
 use crate::User;
 
+/// Which processes to tell about, and what: usually all of them, and what costs little.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProcessQuery {
+    /// Only those of these ids.
+    pub pids: Option<Vec<u32>>,
+    /// What each has had read from disks and written to them too.
+    pub disk: bool,
+}
+
 /// A process of a sandbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProcessInfo {
@@ -35,10 +44,10 @@ pub struct ProcessInfo {
     pub memory: u64,
     /// Its threads.
     pub threads: u32,
-    /// Bytes that it has had read from disks.
-    pub disk_read: u64,
-    /// Bytes that it has had written to disks.
-    pub disk_written: u64,
+    /// Bytes that it has had read from disks, where that was asked for and can be told.
+    pub disk_read: Option<u64>,
+    /// Bytes that it has had written to disks; likewise.
+    pub disk_written: Option<u64>,
     /// When it started.
     pub start_time: SystemTime,
 }
@@ -145,8 +154,8 @@ mod tests {
             children_time: Duration::ZERO,
             memory: 4096,
             threads: 1,
-            disk_read: 0,
-            disk_written: 0,
+            disk_read: None,
+            disk_written: None,
             start_time: SystemTime::UNIX_EPOCH,
         }
     }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, Limits, ProcessInfo, Result, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
+    CommandSpec, Limits, ProcessInfo, ProcessQuery, Result, SandboxId, SandboxInfo, SandboxSpec,
+    Signal, User,
 };
 
 use crate::{Files, Process};
@@ -55,8 +56,9 @@ pub trait Sandbox: Files + fmt::Debug + Send + Sync {
     async fn spawn(&self, command: CommandSpec) -> Result<Process>;
 
     /// The processes that commands have started and that have not been waited for
-    /// yet, by their ids. What the provider itself runs inside is not among them.
-    async fn processes(&self) -> Result<Vec<ProcessInfo>>;
+    /// yet, by their ids: those that are wanted and that there are. What the provider
+    /// itself runs inside is not among them.
+    async fn processes(&self, query: ProcessQuery) -> Result<Vec<ProcessInfo>>;
 
     /// Sends a signal to one of them.
     ///

@@ -37,6 +37,9 @@ pub async fn are_filtered(fixture: Fixture) {
         .filter(|process| process.command().contains('6'));
     let pids: Vec<_> = processes.await.unwrap().iter().map(|one| one.pid).collect();
     assert_eq!(pids, [wanted.pid()]);
+    let others = sandbox.ps().pids([other.pid(), 1, u32::MAX]).await.unwrap();
+    let pids: Vec<_> = others.iter().map(|one| one.pid).collect();
+    assert_eq!(pids, [other.pid()]);
     drop(other);
 }
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use computesdk::provider::model::{CommandSpec, SandboxSpec};
+use computesdk::provider::model::{CommandSpec, ProcessQuery, SandboxSpec};
 use computesdk::provider::{Process, Sandbox, async_trait};
 use computesdk::{
     Error, Limits, NotFoundError, ProcessInfo, ResourceKind, Result, SandboxGoneError, SandboxId,
@@ -79,8 +79,12 @@ impl Sandbox for MemorySandbox {
         Ok(process::start(world, command))
     }
 
-    async fn processes(&self) -> Result<Vec<ProcessInfo>> {
-        Ok(self.world()?.processes())
+    async fn processes(&self, query: ProcessQuery) -> Result<Vec<ProcessInfo>> {
+        let mut processes = self.world()?.processes();
+        if let Some(pids) = query.pids {
+            processes.retain(|process| pids.contains(&process.pid));
+        }
+        Ok(processes)
     }
 
     async fn signal(&self, pid: u32, signal: Signal) -> Result<()> {

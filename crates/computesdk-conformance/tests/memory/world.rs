@@ -108,8 +108,8 @@ impl Task {
             children_time: Duration::ZERO,
             memory: 0,
             threads: 1,
-            disk_read: 0,
-            disk_written: 0,
+            disk_read: None,
+            disk_written: None,
             start_time: self.start,
         }
     }

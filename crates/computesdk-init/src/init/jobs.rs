@@ -24,7 +24,8 @@ use super::rootfs::Writable;
 use super::scarcity::{self, come_first};
 use crate::channel::Channel;
 use crate::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LaunchStage, ProcessList, SignalJob, Spawn, Started,
+    Ended, Failure, FromInit, LaunchFailed, LaunchStage, ListProcesses, ProcessList, SignalJob,
+    Spawn, Started,
 };
 use crate::spawner::Ids;
 
@@ -81,16 +82,18 @@ impl<'a> Jobs<'a> {
         Processes::new(self.proc.as_fd())
     }
 
-    /// Reports all that commands have started.
-    pub(super) fn report(&self, request: u32, ids: &Ids, control: &Channel) {
+    /// Reports what commands have started.
+    pub(super) fn report(&self, wanted: &ListProcesses, ids: &Ids, control: &Channel) {
         // What is about to become a command is still ours.
         let launching = |pid| {
             self.by_pid
                 .get(&pid)
                 .is_some_and(|job| job.launch.is_some())
         };
-        let processes = self.processes().list(ids, |pid| !launching(pid));
-        let list = ProcessList { request, processes };
+        let list = ProcessList {
+            request: wanted.request,
+            processes: self.processes().list(wanted, ids, |pid| !launching(pid)),
+        };
         let _ = control.send(&FromInit::Processes(list), &[]);
     }
 

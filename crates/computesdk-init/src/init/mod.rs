@@ -165,7 +165,7 @@ impl<'a> Init<'a> {
                 }
             }
             ToInit::ListProcesses(request) => {
-                self.jobs.report(request, self.identities.ids(), control);
+                self.jobs.report(&request, self.identities.ids(), control);
             }
             ToInit::SignalProcess(signal) => self.jobs.processes().signal(&signal, control),
         }

@@ -13,7 +13,7 @@ use computesdk_sys::listing::Listing;
 use computesdk_sys::{BorrowedFd, Error, OwnedFd, contents, errno, poll, signal, status};
 
 use crate::channel::Channel;
-use crate::protocol::{FromInit, ProcessEntry, SignalProcess, Signalled};
+use crate::protocol::{FromInit, ListProcesses, ProcessEntry, SignalProcess, Signalled};
 use crate::spawner::Ids;
 
 /// Microseconds of a tick. The kernel tells times in ticks of USER_HZ, which is
@@ -49,16 +49,25 @@ impl<'a> Processes<'a> {
         Processes { proc }
     }
 
-    /// Those that come from commands and that `wanted` wants.
-    pub(super) fn list(&self, ids: &Ids, wanted: impl Fn(i32) -> bool) -> Vec<ProcessEntry> {
+    /// Those that are wanted, come from commands and are `ready` to be told about.
+    pub(super) fn list(
+        &self,
+        wanted: &ListProcesses,
+        ids: &Ids,
+        ready: impl Fn(i32) -> bool,
+    ) -> Vec<ProcessEntry> {
         let own = self.label(1);
         let mut left = Left {
             patience: PATIENCE,
             lines: LINES,
         };
-        self.pids()
-            .filter(|pid| *pid > 1 && wanted(*pid))
-            .filter_map(|pid| self.entry(pid, ids, &mut left))
+        let pids: Vec<_> = match &wanted.pids {
+            Some(pids) => pids.iter().map(|pid| *pid as i32).collect(),
+            None => self.pids().collect(),
+        };
+        pids.into_iter()
+            .filter(|pid| *pid > 1 && ready(*pid))
+            .filter_map(|pid| self.entry(pid, ids, wanted.disk, &mut left))
             // Ours are init's children: of all others the label need not be read.
             .filter(|entry| {
                 entry.parent > 1 || self.is_of_a_command(entry.pid as i32, own.as_deref())
@@ -134,7 +143,7 @@ impl<'a> Processes<'a> {
     }
 
     /// What is known about a process; nothing of one that is gone.
-    fn entry(&self, pid: i32, ids: &Ids, left: &mut Left) -> Option<ProcessEntry> {
+    fn entry(&self, pid: i32, ids: &Ids, disk: bool, left: &mut Left) -> Option<ProcessEntry> {
         let directory = CString::new(format!("{pid}")).ok()?;
         let flags = open::READ | open::DIRECTORY;
         let directory = file::openat(Some(self.proc), &directory, flags, 0).ok()?;
@@ -153,7 +162,8 @@ impl<'a> Processes<'a> {
             stat = read(c"stat")?;
         }
         let (name, fields) = name_and_fields(&stat)?;
-        let io = read(c"io").unwrap_or_default();
+        let io = disk.then(|| read(c"io")).flatten();
+        let io = |name| counter(io.as_deref()?, name);
         // Where the first thread has ended and others live, one of them tells
         // what they have in common.
         let other = if is_zombie(&stat) {
@@ -182,8 +192,8 @@ impl<'a> Processes<'a> {
             start: number(START)? * TICK,
             memory: number_in(&common, RESIDENT)? * PAGE,
             threads: number(THREADS)? as u32,
-            disk_read: counter(&io, "read_bytes: "),
-            disk_written: counter(&io, "write_bytes: "),
+            disk_read: io("read_bytes: "),
+            disk_written: io("write_bytes: "),
         })
     }
 
@@ -241,11 +251,10 @@ fn name_and_fields(stat: &[u8]) -> Option<(&[u8], Vec<&str>)> {
 }
 
 /// A line of `/proc/PID/io`.
-fn counter(io: &[u8], name: &str) -> u64 {
-    let text = str::from_utf8(io).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix(name));
-    line.and_then(|value| value.parse().ok())
-        .unwrap_or_default()
+fn counter(io: &[u8], name: &str) -> Option<u64> {
+    let lines = str::from_utf8(io).ok()?.lines();
+    let value = lines.into_iter().find_map(|line| line.strip_prefix(name));
+    value?.parse().ok()
 }
 
 #[cfg(test)]
@@ -264,8 +273,8 @@ mod tests {
     #[test]
     fn counters_are_found_by_their_whole_name() {
         let io = b"rchar: 1\nread_bytes: 4096\nwrite_bytes: 8192\ncancelled_write_bytes: 5\n";
-        assert_eq!(counter(io, "read_bytes: "), 4096);
-        assert_eq!(counter(io, "write_bytes: "), 8192);
-        assert_eq!(counter(b"", "read_bytes: "), 0);
+        assert_eq!(counter(io, "read_bytes: "), Some(4096));
+        assert_eq!(counter(io, "write_bytes: "), Some(8192));
+        assert_eq!(counter(b"", "read_bytes: "), None);
     }
 }

@@ -237,8 +237,8 @@ choice! {
         /// Serve files with the rights of this user, 0 or 1000, over the socket
         /// that comes with this.
         2 => ServeFiles(u32),
-        /// Tell which processes there are: number of the request.
-        3 => ListProcesses(u32),
+        /// Tell which processes there are.
+        3 => ListProcesses(ListProcesses),
         /// Send a signal to a process.
         4 => SignalProcess(SignalProcess),
         /// Change the sizes of the writable file systems.
@@ -342,6 +342,18 @@ record! {
 }
 
 record! {
+    /// Which processes to tell about, and what.
+    pub struct ListProcesses {
+        /// Number of the request.
+        pub request: u32,
+        /// Only those of these ids.
+        pub pids: Option<Vec<u32>>,
+        /// What they have had read from disks and written to them too.
+        pub disk: bool,
+    }
+}
+
+record! {
     /// The processes of a sandbox, by their ids.
     pub struct ProcessList {
         /// Number of the request.
@@ -378,10 +390,10 @@ record! {
         pub memory: u64,
         /// Its threads.
         pub threads: u32,
-        /// Bytes that it has had read from block devices.
-        pub disk_read: u64,
-        /// Bytes that it has had written to block devices.
-        pub disk_written: u64,
+        /// Bytes that it has had read from block devices; none where nobody asked.
+        pub disk_read: Option<u64>,
+        /// Bytes that it has had written to block devices; likewise.
+        pub disk_written: Option<u64>,
     }
 }
 

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LayerReport, ProcessEntry, Resize, SignalProcess,
-    Spawn, ToInit,
+    Ended, Failure, FromInit, LaunchFailed, LayerReport, ListProcesses, ProcessEntry, Resize,
+    SignalProcess, Spawn, ToInit,
 };
-use computesdk_model::{EngineError, Result, SandboxId};
+use computesdk_model::{EngineError, ProcessQuery, Result, SandboxId};
 use tokio::sync::{oneshot, watch};
 
 use super::LocalSandbox;
@@ -146,9 +146,13 @@ impl Connection {
     }
 
     /// The processes of commands.
-    pub(super) async fn list_processes(&self) -> Result<Vec<ProcessEntry>> {
+    pub(super) async fn list_processes(&self, query: ProcessQuery) -> Result<Vec<ProcessEntry>> {
         let request = self.next.fetch_add(1, Ordering::Relaxed);
-        let message = ToInit::ListProcesses(request);
+        let message = ToInit::ListProcesses(ListProcesses {
+            request,
+            pids: query.pids,
+            disk: query.disk,
+        });
         let ask = self.ask(request, |waiting| &mut waiting.listing, &message);
         let step = || EngineError::new("receive the list of processes");
         ask.await?.map_err(|error| io_error(step(), error))

@@ -22,8 +22,8 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, EngineError, Error, Hint, Limits, ProcessInfo, Result, SandboxGoneError,
-    SandboxId, SandboxInfo, SandboxSpec, Signal, User,
+    CommandSpec, EngineError, Error, Hint, Limits, ProcessInfo, ProcessQuery, Result,
+    SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
 use computesdk_provider::{Process, Sandbox};
 use tokio::sync::watch;
@@ -145,8 +145,8 @@ impl Sandbox for LocalSandbox {
         process::spawn(&self.connection, &command, limits).await
     }
 
-    async fn processes(&self) -> Result<Vec<ProcessInfo>> {
-        processes::list(&self.connection).await
+    async fn processes(&self, query: ProcessQuery) -> Result<Vec<ProcessInfo>> {
+        processes::list(&self.connection, query).await
     }
 
     async fn signal(&self, pid: u32, signal: Signal) -> Result<()> {

@@ -6,16 +6,16 @@ use std::time::{Duration, SystemTime};
 
 use computesdk_init::protocol::{ProcessEntry, SignalProcess};
 use computesdk_model::{
-    EngineError, Errno, Error, NotFoundError, ProcessInfo, ProcessState, ResourceKind, Result,
-    Signal,
+    EngineError, Errno, Error, NotFoundError, ProcessInfo, ProcessQuery, ProcessState,
+    ResourceKind, Result, Signal,
 };
 use rustix::time::{ClockId, clock_gettime};
 
 use super::connection::Connection;
 
-/// All of them.
-pub(super) async fn list(connection: &Connection) -> Result<Vec<ProcessInfo>> {
-    let entries = connection.list_processes().await?;
+/// Those that are wanted.
+pub(super) async fn list(connection: &Connection, query: ProcessQuery) -> Result<Vec<ProcessInfo>> {
+    let entries = connection.list_processes(query).await?;
     let clock = Clock::read();
     let mut processes: Vec<_> = entries.into_iter().map(|entry| clock.info(entry)).collect();
     processes.sort_by_key(|process| process.pid);

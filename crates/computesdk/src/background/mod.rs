@@ -148,8 +148,8 @@ impl BackgroundProcess {
     ///
     /// `NotFound` of kind `Process` where it has ended; `SandboxGone`, `Engine`.
     pub async fn info(&self) -> Result<ProcessInfo> {
-        let mut processes = self.inner.sandbox.ps().await?;
-        processes.retain(|process| process.pid == self.pid());
+        let processes = self.inner.sandbox.ps().pids([self.pid()]).disk();
+        let mut processes = processes.await?;
         // Another process may have its id by now.
         match processes.pop() {
             Some(process) if self.is_alive() => Ok(process),

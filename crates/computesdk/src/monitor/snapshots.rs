@@ -57,7 +57,7 @@ impl Snapshots {
             return Ok(snapshot.clone());
         }
         let snapshot = Snapshot {
-            families: Arc::new(Families::of(sandbox.ps().await?)),
+            families: Arc::new(Families::of(sandbox.ps().disk().await?)),
             taken: Instant::now(),
         };
         Ok(last.insert(snapshot).clone())

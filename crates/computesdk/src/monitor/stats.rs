@@ -48,8 +48,8 @@ impl Totals {
                 memory: sum(|process| process.memory),
                 processes: members.len(),
                 threads: members.iter().map(|process| process.threads as usize).sum(),
-                disk_read: sum(|process| process.disk_read),
-                disk_written: sum(|process| process.disk_written),
+                disk_read: sum(|process| process.disk_read.unwrap_or_default()),
+                disk_written: sum(|process| process.disk_written.unwrap_or_default()),
             },
         }
     }

@@ -88,7 +88,10 @@ async fn running(sandbox: &Sandbox, targets: &[Target]) -> Result<Vec<Target>> {
     if targets.is_empty() {
         return Ok(Vec::new());
     }
-    let processes = sandbox.ps().await?;
+    let processes = sandbox
+        .ps()
+        .pids(targets.iter().map(|target| target.pid))
+        .await?;
     let mut running = targets.to_vec();
     running.retain(|target| {
         let mut found = processes.iter().filter(|process| target.is(process));

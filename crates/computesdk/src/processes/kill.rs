@@ -47,8 +47,8 @@ impl Kill {
         if self.timeout.is_none() {
             return self.sandbox.signal(self.pid, self.signal).await;
         }
-        let processes = self.sandbox.ps().await?;
-        let process = processes.iter().find(|process| process.pid == self.pid);
+        let processes = self.sandbox.ps().pids([self.pid]).await?;
+        let process = processes.first();
         let target = [Target::of(process.ok_or_else(|| not_found(self.pid))?)];
         let reached = end(&self.sandbox, &target, self.signal, self.timeout).await?;
         match reached.is_empty() {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::IntoFuture;
 
-use computesdk_model::{ProcessInfo, Result};
+use computesdk_model::{ProcessInfo, ProcessQuery, Result};
 
 use crate::exec::ResultFuture;
 use crate::sandbox::Sandbox;
@@ -13,6 +13,7 @@ use crate::sandbox::Sandbox;
 #[must_use = "the list is made when this is awaited"]
 pub struct Ps {
     sandbox: Sandbox,
+    query: ProcessQuery,
     wanted: Option<Box<Wanted>>,
 }
 
@@ -22,8 +23,22 @@ impl Ps {
     pub(super) fn new(sandbox: Sandbox) -> Self {
         Ps {
             sandbox,
+            query: ProcessQuery::default(),
             wanted: None,
         }
+    }
+
+    /// Only those of these ids, where they are there.
+    pub fn pids(mut self, pids: impl IntoIterator<Item = u32>) -> Self {
+        self.query.pids = Some(pids.into_iter().collect());
+        self
+    }
+
+    /// What each has had read from disks and written to them too. That is not told
+    /// unless it is asked for: it makes the list a third slower.
+    pub fn disk(mut self) -> Self {
+        self.query.disk = true;
+        self
     }
 
     /// Only those for which this holds.
@@ -36,7 +51,7 @@ impl Ps {
     }
 
     async fn list(self) -> Result<Vec<ProcessInfo>> {
-        let mut processes = self.sandbox.alive()?.processes().await?;
+        let mut processes = self.sandbox.alive()?.processes(self.query).await?;
         if let Some(wanted) = self.wanted {
             processes.retain(|process| wanted(process));
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use computesdk::{ProcessState, Sandbox, Signal, User, blocking};
+use computesdk::{ProcessInfo, ProcessState, Sandbox, Signal, User, blocking};
 
 use super::world::{compute, run, sandbox};
 
@@ -151,6 +151,21 @@ fn what_a_command_leaves_running_is_still_there() {
         };
         sandbox.kill(pid).timeout(LONG).await.unwrap();
         assert!(sandbox.ps().await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn what_disks_did_is_told_where_it_is_asked_for() {
+    run(async {
+        let sandbox = sandbox().await;
+        let sleeps = sandbox.start_background("sleep 1019").await.unwrap();
+        let told = |process: &ProcessInfo| (process.disk_read, process.disk_written);
+        let plain = sandbox.ps().await.unwrap();
+        assert_eq!(told(&plain[0]), (None, None));
+        let asked = sandbox.ps().disk().await.unwrap();
+        assert!(matches!(told(&asked[0]), (Some(_), Some(0))), "{asked:?}");
+        let info = sleeps.info().await.unwrap();
+        assert!(matches!(told(&info), (Some(_), Some(0))), "{info:?}");
     });
 }
 

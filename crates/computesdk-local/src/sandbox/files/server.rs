@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use computesdk_init::protocol::files::{Call, FromFiles, ToFiles};
 use computesdk_init::protocol::{Failure, ToInit};
-use computesdk_model::{EngineError, Errno, Error, FileError, Hint, Result, User};
+use computesdk_model::{EngineError, Errno, Error, FileError, Hint, ProcessQuery, Result, User};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use tokio::io::Interest;
@@ -192,7 +192,11 @@ impl Server {
     /// The error for a server that ended in the middle of a call.
     async fn ended(&self) -> Error {
         // It may be the end of the sandbox, of which init's socket tells.
-        if let Err(error) = self.connection.list_processes().await {
+        let none = ProcessQuery {
+            pids: Some(Vec::new()),
+            disk: false,
+        };
+        if let Err(error) = self.connection.list_processes(none).await {
             return error;
         }
         self.lost()
