@@ -27,7 +27,7 @@ use crate::protocol::{
     Ended, Failure, FromInit, LaunchFailed, LaunchStage, ListProcesses, ProcessList, SignalJob,
     Spawn, Started,
 };
-use crate::spawner::Ids;
+use crate::spawner::{Ids, Membership};
 
 /// More rounds than a sandbox can have processes: each finds at least one more.
 const MAX_STOP_ROUNDS: usize = 10_000;
@@ -77,6 +77,11 @@ impl<'a> Jobs<'a> {
         }
     }
 
+    /// What the sandbox is held by.
+    pub(super) fn membership(&self) -> &Membership {
+        self.events.membership()
+    }
+
     /// What `/proc` tells about all that run.
     pub(super) fn processes(&self) -> Processes<'_> {
         Processes::new(self.proc.as_fd())
@@ -111,7 +116,7 @@ impl<'a> Jobs<'a> {
     /// Starts a command. What comes of it is reported later.
     pub(super) fn start(&mut self, spawn: Spawn, identities: &Identities, control: &Channel) {
         let before = self.events.counts();
-        let scarce = scarcity::check(self.events.membership(), &spawn);
+        let scarce = scarcity::check_for_command(self.membership(), &spawn);
         let launched = scarce
             .map_err(|error| Failure::new("start a command", error))
             .and_then(|()| Launch::start(&spawn, identities, self.proc.as_fd()));

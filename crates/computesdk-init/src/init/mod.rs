@@ -31,6 +31,7 @@ use identity::Identities;
 use jobs::Jobs;
 use report::Layers;
 use rootfs::RootFs;
+use scarcity::OwnScore;
 
 /// What the spawner hands over.
 pub(crate) struct Setup<'a> {
@@ -104,6 +105,7 @@ impl<'a> Init<'a> {
         // memory again.
         credentials::set_dumpable(true).map_err(failed)?;
         let identities = Identities::new(setup, &root)?;
+        let score = OwnScore::open(root.proc.as_fd());
         credentials::set_dumpable(false).map_err(failed)?;
         root.enter()
             .map_err(|error| Failure::new("move into the root file system", error))?;
@@ -123,7 +125,7 @@ impl<'a> Init<'a> {
         Ok(Init {
             child_events,
             jobs: Jobs::new(root.proc, Events::new(setup.membership, root.writable)),
-            servers: Servers::default(),
+            servers: Servers::new(score),
             identities,
         })
     }
@@ -161,7 +163,7 @@ impl<'a> Init<'a> {
             ToInit::Resize(resize) => self.resize(&resize, control),
             ToInit::ServeFiles(uid) => {
                 if let Some(socket) = fds.into_iter().next() {
-                    self.servers.start(uid, socket, &self.identities);
+                    self.serve_files(uid, socket);
                 }
             }
             ToInit::ListProcesses(request) => {
@@ -170,6 +172,13 @@ impl<'a> Init<'a> {
             ToInit::SignalProcess(signal) => self.jobs.processes().signal(&signal, control),
         }
         true
+    }
+
+    fn serve_files(&mut self, uid: u32, socket: OwnedFd) {
+        if let Err(error) = scarcity::check_for_server(self.jobs.membership()) {
+            return files::refuse(socket, error);
+        }
+        self.servers.start(uid, socket, &self.identities);
     }
 
     fn resize(&self, request: &Resize, control: &Channel) {

@@ -72,6 +72,16 @@ fn classify(error: EngineError) -> Error {
     }
 }
 
+/// The error for a step inside that a sandbox has no memory left for.
+pub(crate) fn no_memory_inside(step: &'static str) -> Error {
+    exhausted(
+        ResourceKind::Memory,
+        &EngineError::new(step).errno(Errno::ENOMEM),
+        "raise the sandbox's `memory` limit by `set_limits`: what is written to files counts, until \
+         they are removed",
+    )
+}
+
 /// The error for what ran out at a step.
 pub(crate) fn exhausted(kind: ResourceKind, error: &EngineError, advice: &'static str) -> Error {
     ResourceExhaustedError {

@@ -11,7 +11,7 @@ mod start;
 mod subordinate;
 
 pub(crate) use channel::{Channel, receive_message};
-pub(crate) use failure::{engine_error, exhausted, io_error};
+pub(crate) use failure::{engine_error, exhausted, io_error, no_memory_inside};
 pub(crate) use packet::Packet;
 pub(crate) use reactor::reactor;
 pub(crate) use readiness::Pollable;

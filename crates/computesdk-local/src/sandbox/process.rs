@@ -19,7 +19,7 @@ use super::connection::{Connection, ExitState, Finish, NotStarted, StartedJob};
 use super::input::Input;
 use super::launch;
 use super::output::{Output, Source};
-use crate::engine::{engine_error, exhausted, io_error};
+use crate::engine::{engine_error, exhausted, io_error, no_memory_inside};
 
 /// Starts a command and waits until its program runs.
 pub(super) async fn spawn(
@@ -281,12 +281,7 @@ fn launch_error(failed: LaunchFailed, command: &CommandSpec) -> Error {
             &EngineError::new("start a command").errno(Errno::from_raw(errno)),
             "raise the sandbox's `processes` limit, or run fewer commands at once",
         ),
-        (LaunchStage::Engine, ENOMEM) => exhausted(
-            ResourceKind::Memory,
-            &EngineError::new("start a command").errno(Errno::from_raw(errno)),
-            "raise the sandbox's `memory` limit by `set_limits`: what is written to files counts, until \
-             they are removed",
-        ),
+        (LaunchStage::Engine, ENOMEM) => no_memory_inside("start a command"),
         _ => engine_error(failed.failure),
     }
 }

@@ -25,9 +25,10 @@ use alloc::collections::BTreeSet;
 
 use computesdk_sys::clone::{self, Fork};
 use computesdk_sys::process::{self, exit};
-use computesdk_sys::{OwnedFd, credentials, fd, file, signal};
+use computesdk_sys::{Error, OwnedFd, credentials, fd, file, signal};
 
 use super::identity::Identities;
+use super::scarcity::OwnScore;
 use crate::channel::Channel;
 use crate::protocol::Failure;
 use crate::protocol::files::{Call, FromFiles};
@@ -35,25 +36,30 @@ use crate::weaken::{Defence, lacks};
 use session::Session;
 
 /// The processes that serve files.
-#[derive(Default)]
 pub(super) struct Servers {
     pids: BTreeSet<i32>,
+    score: OwnScore,
 }
 
 impl Servers {
+    pub(super) fn new(score: OwnScore) -> Servers {
+        Servers {
+            pids: BTreeSet::new(),
+            score,
+        }
+    }
+
     /// Starts one, for this user, on this socket. Where that fails, the socket
     /// tells.
     pub(super) fn start(&mut self, uid: u32, socket: OwnedFd, identities: &Identities) {
         // SAFETY: init has one thread.
-        match unsafe { clone::fork(0, None) } {
+        let forked = self.score.while_first(|| unsafe { clone::fork(0, None) });
+        match forked {
             Ok(Fork::Child) => serve(uid, socket, identities),
             Ok(Fork::Parent(pid)) => {
                 self.pids.insert(pid);
             }
-            Err(error) => {
-                let failure = Failure::new("start a process that serves files", error);
-                let _ = Channel::new(socket).send(&FromFiles::Failed(failure), &[]);
-            }
+            Err(error) => refuse(socket, error),
         }
     }
 
@@ -71,6 +77,12 @@ impl Servers {
             }
         }
     }
+}
+
+/// Says why nothing serves files on this socket.
+pub(super) fn refuse(socket: OwnedFd, error: Error) {
+    let failure = Failure::new("start a process that serves files", error);
+    let _ = Channel::new(socket).send(&FromFiles::Failed(failure), &[]);
 }
 
 /// What the new process does. Its memory is its own.
@@ -93,7 +105,7 @@ fn serve(uid: u32, socket: OwnedFd, identities: &Identities) -> ! {
     exit(0)
 }
 
-fn prepare(uid: u32, identities: &Identities) -> Result<(), computesdk_sys::Error> {
+fn prepare(uid: u32, identities: &Identities) -> Result<(), Error> {
     credentials::set_name(c"compute-files")?;
     if !lacks(Defence::UsersRights) {
         identities.assume_for_files(uid)?;

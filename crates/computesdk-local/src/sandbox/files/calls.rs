@@ -8,7 +8,7 @@ use computesdk_model::{Result, User};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::super::connection::Connection;
-use super::server::{Answer, Server, accepted};
+use super::server::{Answer, Server, accepted, is_the_last};
 
 /// Calls of one sandbox that are served at the same time. The rest wait: each
 /// takes a process of the sandbox.
@@ -85,11 +85,13 @@ impl Call {
         if let Err(request) = self.server.ask(request).await? {
             // It ended while it was free: somebody inside has killed it.
             self.server = self.server.another().await?;
-            let asked = self.server.ask(request).await?;
-            asked.map_err(|_| self.server.lost())?;
+            // Or there is none to be had: then that is what it answers.
+            let _ = self.server.ask(request).await?;
         }
         let answer = self.server.answer().await?;
-        lock(&self.free).push(self.server);
+        if !is_the_last(&answer) {
+            lock(&self.free).push(self.server);
+        }
         accepted(answer, operation, path)
     }
 }

@@ -17,7 +17,7 @@ use tokio::io::Interest;
 
 use super::super::connection::Connection;
 use super::convert;
-use crate::engine::{Packet, Pollable, io_error, receive_message};
+use crate::engine::{Packet, Pollable, io_error, no_memory_inside, receive_message};
 
 /// Most calls are answered before a thread that sleeps could be woken by another.
 /// So long a call waits on its own thread, before it leaves that to others: enough for
@@ -173,8 +173,15 @@ impl Server {
 
     /// What has come already.
     fn heard(&self) -> Option<Heard> {
-        match receive_message(self.socket.as_fd()) {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
+        use io::ErrorKind::{ConnectionReset, WouldBlock};
+        let heard = match receive_message(self.socket.as_fd()) {
+            // Of a server that ended before it heard the call. The kernel tells that
+            // once, then what it had said.
+            Err(error) if error.kind() == ConnectionReset => receive_message(self.socket.as_fd()),
+            heard => heard,
+        };
+        match heard {
+            Err(error) if error.kind() == WouldBlock => None,
             heard => Some(heard),
         }
     }
@@ -199,11 +206,6 @@ impl Server {
         if let Err(error) = self.connection.list_processes(none).await {
             return error;
         }
-        self.lost()
-    }
-
-    /// The error for a server that is not there any more.
-    pub(super) fn lost(&self) -> Error {
         EngineError::new("hear from the process that serves files: it ended")
             .hint(Hint::new(
                 "something inside has killed it, or the kernel did for want of memory: raise the \
@@ -240,9 +242,17 @@ pub(super) fn accepted(answer: Answer, operation: &str, path: &Path) -> Result<A
     }
 }
 
+/// Whether the server, or init in its place, has ended with it: it is about the
+/// server's own trouble, not the file's.
+pub(super) fn is_the_last(answer: &Answer) -> bool {
+    matches!(&answer.0, FromFiles::Failed(failure) if !failure.step.is_empty())
+}
+
 fn refused(failure: Failure, operation: &str, path: &Path) -> Error {
     if !failure.step.is_empty() {
-        // The server's own trouble, not the file's.
+        if failure.errno == Errno::ENOMEM.raw() {
+            return no_memory_inside("start a process that serves files");
+        }
         return crate::engine::engine_error(failure);
     }
     let errno = Errno::from_raw(failure.errno);
