@@ -42,12 +42,7 @@ const RUNS: [(Who, &[&str]); 5] = [
     ),
     (
         Who::Delegated,
-        &[
-            "limits::",
-            "killed::",
-            "processes::",
-            "bombs::scarcity::",
-        ],
+        &["limits::", "killed::", "processes::", "bombs::scarcity::"],
     ),
     (Who::Range, &["limits::", "processes::", "refusal::"]),
     (
