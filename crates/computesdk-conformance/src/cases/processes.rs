@@ -37,7 +37,8 @@ pub async fn are_filtered(fixture: Fixture) {
         .filter(|process| process.command().contains('6'));
     let pids: Vec<_> = processes.await.unwrap().iter().map(|one| one.pid).collect();
     assert_eq!(pids, [wanted.pid()]);
-    let others = sandbox.ps().pids([other.pid(), 1, u32::MAX]).await.unwrap();
+    let asked = [other.pid(), 1, u32::MAX, other.pid()];
+    let others = sandbox.ps().pids(asked).await.unwrap();
     let pids: Vec<_> = others.iter().map(|one| one.pid).collect();
     assert_eq!(pids, [other.pid()]);
     drop(other);

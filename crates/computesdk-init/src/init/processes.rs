@@ -61,12 +61,16 @@ impl<'a> Processes<'a> {
             patience: PATIENCE,
             lines: LINES,
         };
-        let pids: Vec<_> = match &wanted.pids {
-            Some(pids) => pids.iter().map(|pid| *pid as i32).collect(),
-            None => self.pids().collect(),
+        let mut only = wanted.pids.clone();
+        if let Some(pids) = &mut only {
+            pids.sort_unstable();
+        }
+        let is_wanted = |pid: i32| {
+            let mut only = only.iter();
+            only.all(|pids| pids.binary_search(&(pid as u32)).is_ok())
         };
-        pids.into_iter()
-            .filter(|pid| *pid > 1 && ready(*pid))
+        self.pids()
+            .filter(|pid| *pid > 1 && is_wanted(*pid) && ready(*pid))
             .filter_map(|pid| self.entry(pid, ids, wanted.disk, &mut left))
             // Ours are init's children: of all others the label need not be read.
             .filter(|entry| {
@@ -78,7 +82,10 @@ impl<'a> Processes<'a> {
     /// Sends a signal to one that is a command's.
     pub(super) fn signal(&self, request: &SignalProcess, control: &Channel) {
         let sent = match i32::try_from(request.pid) {
-            Ok(pid) if self.is_of_a_command(pid, self.label(1).as_deref()) => {
+            Ok(pid)
+                if self.pids().any(|one| one == pid)
+                    && self.is_of_a_command(pid, self.label(1).as_deref()) =>
+            {
                 signal::kill(pid, request.signal)
             }
             _ => Err(Error {
@@ -108,7 +115,8 @@ impl<'a> Processes<'a> {
         }
     }
 
-    /// Process ids of all, init and its own included.
+    /// Process ids of all, init and its own included. The kernel opens `/proc/ID` of
+    /// a thread too, but lists those of processes only.
     pub(super) fn pids(&self) -> impl Iterator<Item = i32> + use<> {
         let flags = open::READ | open::DIRECTORY;
         let root = file::openat(Some(self.proc), c".", flags, 0).ok();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use computesdk::{ProcessInfo, ProcessState, Sandbox, Signal, User, blocking};
+use computesdk::{Error, ProcessInfo, ProcessState, ResourceKind, Sandbox, Signal, User, blocking};
 
 use super::world::{compute, run, sandbox};
 
@@ -86,6 +86,35 @@ time.sleep(1000)";
         assert!(lengths[0] > 1_200_000, "{lengths:?}");
         assert!(lengths.iter().all(|length| *length > 4000), "{lengths:?}");
         assert!(lengths.iter().sum::<usize>() < 6 << 20, "{lengths:?}");
+    });
+}
+
+/// `/proc` answers to the id of a thread as to that of a process.
+#[test]
+fn a_thread_is_no_process() {
+    run(async {
+        let sandbox = sandbox().await;
+        let script = "import threading, time
+thread = threading.Thread(target=time.sleep, args=(1000,), daemon=True)
+thread.start()
+print(thread.native_id, flush=True)
+time.sleep(1000)";
+        let stream = sandbox.exec_stream(("python3", ["-c", script])).await;
+        let mut stream = stream.unwrap();
+        let said = stream.stdout.next_chunk().await.unwrap().unwrap();
+        let thread: u32 = str::from_utf8(&said).unwrap().trim().parse().unwrap();
+        let asked = [thread, stream.pid()];
+        let listed = sandbox.ps().pids(asked).await.unwrap();
+        let pids: Vec<_> = listed.iter().map(|process| process.pid).collect();
+        assert_eq!(pids, [stream.pid()]);
+        for kill in [sandbox.kill(thread), sandbox.kill(thread).timeout(LONG)] {
+            match kill.await {
+                Err(Error::NotFound(error)) => assert_eq!(error.kind, ResourceKind::Process),
+                other => panic!("{other:?}"),
+            }
+        }
+        sandbox.kill(stream.pid()).await.unwrap();
+        assert!(stream.wait().await.is_err());
     });
 }
 

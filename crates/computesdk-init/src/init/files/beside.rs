@@ -27,7 +27,8 @@ impl Beside {
         let Ok(allowed) = allowed else { return };
         match Processors::one(processor).assign(0) {
             Ok(()) => self.kept = Some((processor, allowed)),
-            // Not for this sandbox: the old one need not be right any more either.
+            // One that this sandbox may not use. Its caller is not beside it on the
+            // old one any more either.
             Err(_) => drop(allowed.assign(0)),
         }
     }

@@ -12,11 +12,7 @@ use crate::world::{run, sandbox, text};
 #[test]
 fn full_of_files_to_the_last_page_a_sandbox_lives_and_can_be_given_more() {
     run(async {
-        let scene = Scene::set(|builder| builder.memory(32 * MIB).disk(64 * MIB)).await;
-        if !scene.holds(LimitKind::Memory).await {
-            return;
-        }
-        fill(&scene).await;
+        let Some(scene) = full().await else { return };
         assert!(scene.loud.ps().await.unwrap().is_empty());
         let before = give_more(&scene).await;
         text(&scene.loud, "rm /tmp/bomb").await;
@@ -29,11 +25,7 @@ fn full_of_files_to_the_last_page_a_sandbox_lives_and_can_be_given_more() {
 #[test]
 fn what_is_written_from_outside_does_not_end_a_sandbox_either() {
     run(async {
-        let scene = Scene::set(|builder| builder.memory(32 * MIB).disk(64 * MIB)).await;
-        if !scene.holds(LimitKind::Memory).await {
-            return;
-        }
-        fill(&scene).await;
+        let Some(scene) = full().await else { return };
         let page = vec![b'x'; 4096];
         while scene.loud.append_file("/tmp/more", &page).await.is_ok() {}
         if let Err(refused) = scene.loud.remove("/tmp/bomb").await {
@@ -62,8 +54,13 @@ async fn give_more(scene: &Scene) -> Limits {
     before
 }
 
-/// With files, until no command starts any more.
-async fn fill(scene: &Scene) {
+/// A sandbox full of files, so that no command starts any more; none where nothing
+/// limits memory.
+async fn full() -> Option<Scene> {
+    let scene = Scene::set(|builder| builder.memory(32 * MIB).disk(64 * MIB)).await;
+    if !scene.holds(LimitKind::Memory).await {
+        return None;
+    }
     let words = [
         "if=/dev/zero",
         "of=/tmp/bomb",
@@ -78,6 +75,7 @@ async fn fill(scene: &Scene) {
         }
     };
     assert_no_memory(&refused);
+    Some(scene)
 }
 
 fn assert_no_memory(refused: &Error) {
