@@ -5,7 +5,7 @@ use core::ffi::CStr;
 
 use computesdk_sys::file::{self, open};
 use computesdk_sys::status::{self, Kind, Status};
-use computesdk_sys::{BorrowedFd, Error, OwnedFd, credentials, entry, errno, fd};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, entry, errno, fd};
 
 use super::copy;
 use super::place::Place;
@@ -184,8 +184,7 @@ fn aside(
     before: Option<&Status>,
 ) -> Result<(OwnedFd, Status, CString), Error> {
     let (file, name) = create_aside(at, mode)?;
-    let kept = before.map_or(Ok(()), |before| keep_owner(file.as_fd(), before, mode));
-    match kept.and_then(|()| status::of(file.as_fd())) {
+    match status_as(file.as_fd(), mode, before) {
         Ok(status) => Ok((file, status, name)),
         Err(error) => {
             let _ = entry::unlink(at, &name);
@@ -206,13 +205,17 @@ fn create_aside(at: BorrowedFd<'_>, mode: u32) -> Result<(OwnedFd, CString), Err
     }
 }
 
-fn keep_owner(file: BorrowedFd<'_>, before: &Status, mode: u32) -> Result<(), Error> {
-    if (before.owner, before.group) != credentials::filesystem_ids() {
-        entry::set_owner(file, before.owner, before.group)?;
-        // Changing the owner takes some of them away.
-        entry::set_mode(file, mode)?;
+/// What the file is, after it has got the owner of another.
+fn status_as(file: BorrowedFd<'_>, mode: u32, other: Option<&Status>) -> Result<Status, Error> {
+    let own = status::of(file)?;
+    let Some(other) = other else { return Ok(own) };
+    if (own.owner, own.group) == (other.owner, other.group) {
+        return Ok(own);
     }
-    Ok(())
+    entry::set_owner(file, other.owner, other.group)?;
+    // Changing the owner takes some of them away.
+    entry::set_mode(file, mode)?;
+    status::of(file)
 }
 
 /// Makes a new file, in place of another that is no directory where that is
