@@ -2,8 +2,8 @@
 //!
 //! Everything that can be written lies in one memory file system, whose size is
 //! the sandbox's disk limit. It is never visible as a whole: the upper layers of
-//! the overlays, `/tmp` and `/dev/shm` are directories of it. Where `/tmp` has a
-//! size of its own, it is a second one.
+//! the overlays, the user's home, `/tmp` and `/dev/shm` are directories of it. Where
+//! `/tmp` has a size of its own, it is a second one.
 
 mod kernel;
 mod layers;
@@ -75,7 +75,7 @@ impl RootFs {
         let root_id = setup.ids.of_user(0);
         credentials::set_filesystem_ids(root_id, root_id);
 
-        let writable = Writable::make(&setup.request.sizes)
+        let writable = Writable::make(&setup.request.sizes, setup.ids.of_user(1000))
             .map_err(|error| Failure::new("make the writable layer", error))?;
         // What overlays need to hide a whole directory; Linux 6.6 has it.
         let attributes = file::set_attribute(c"/stage", c"user.origin", b"sandbox").is_ok();
@@ -108,6 +108,9 @@ impl RootFs {
         let (proc, user_sysctls) = proc_file_system()
             .map_err(|error| Failure::at("mount the process file system", "/proc", error))?;
         devices(&setup.ids).map_err(|error| Failure::at("mount the devices", "/dev", error))?;
+        writable
+            .show_home()
+            .map_err(|error| Failure::at("mount the home directory", "/home/user", error))?;
         writable
             .show_tmp()
             .map_err(|error| Failure::at("mount the temporary directory", "/tmp", error))?;

@@ -24,16 +24,18 @@ pub(in crate::init) struct Writable {
 }
 
 impl Writable {
-    pub(super) fn make(sizes: &Sizes) -> Result<Writable, Error> {
+    pub(super) fn make(sizes: &Sizes, user: u32) -> Result<Writable, Error> {
         let stage = make(Size::of_stage(sizes), c"755")?;
         for (name, mode) in [
             (c"root", 0o755),
             (c"root-work", 0o755),
             (c"tmp", 0o1777),
             (c"shm", 0o1777),
+            (c"home", 0o755),
         ] {
             file::mkdirat(Some(stage.as_fd()), name, mode)?;
         }
+        file::chownat(Some(stage.as_fd()), c"home", user, user)?;
         mount::attach(stage.as_fd(), None, c"/stage")?;
         let tmp = match sizes.tmp {
             Some(bytes) => Some(make(Size::of_tmp(sizes, bytes), c"1777")?),
@@ -42,7 +44,13 @@ impl Writable {
         Ok(Writable { stage, tmp })
     }
 
-    /// Shows `/tmp` in the root that is being built.
+    /// Shows the user's home in the root that is being built: most of what is written
+    /// is written there, and an overlay makes each file twice as dear.
+    pub(super) fn show_home(&self) -> Result<(), Error> {
+        bind(c"stage/home", c"newroot/home/user")
+    }
+
+    /// Shows `/tmp` there.
     pub(super) fn show_tmp(&self) -> Result<(), Error> {
         match &self.tmp {
             Some(tmp) => mount::attach(tmp.as_fd(), None, c"newroot/tmp"),
