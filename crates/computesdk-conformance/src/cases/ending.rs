@@ -88,7 +88,8 @@ pub async fn dropping_kills(fixture: Fixture) {
 
 pub async fn grace_lets_it_say_goodbye(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
-    let line = "trap 'echo bye; exit 7' TERM; echo > ready; sleep 1000";
+    // A child that is started at that moment may hear of nothing: it must not last.
+    let line = "trap 'echo bye; exit 7' TERM; echo > ready; while :; do sleep 0.01; done";
     let error = cancel_when_ready(&sandbox, line, Some(Duration::from_secs(60))).await;
     let result = error.result.unwrap();
     assert_eq!(result.stdout, "bye\n");
