@@ -133,12 +133,10 @@ impl Walk {
         };
         if visitor.found(session, &here, &status)? && status.kind == Kind::Directory {
             match open_below(here.directory, &name) {
-                Ok((directory, level)) => {
+                Ok(directory) => {
+                    // Before it is listed: who watches from here on misses nothing.
                     visitor.entered(directory.as_fd(), &here)?;
-                    self.levels.push(Level {
-                        path: path.len(),
-                        ..level
-                    });
+                    self.levels.push(Level::of(&directory, path.len())?);
                     self.directory = directory;
                 }
                 Err(error) if error.errno == errno::ENOENT => {}
@@ -185,14 +183,12 @@ fn look(at: BorrowedFd<'_>, name: &CStr) -> Result<Status, Error> {
     status::at(at, name)
 }
 
-fn open_below(at: BorrowedFd<'_>, name: &CStr) -> Result<(OwnedFd, Level), Error> {
+fn open_below(at: BorrowedFd<'_>, name: &CStr) -> Result<OwnedFd, Error> {
     let mut flags = open::READ | open::DIRECTORY;
     if !lacks(Defence::TreeLinks) {
         flags |= open::NO_FOLLOW;
     }
-    let directory = file::openat(Some(at), name, flags, 0)?;
-    let level = Level::of(&directory, 0)?;
-    Ok((directory, level))
+    file::openat(Some(at), name, flags, 0)
 }
 
 impl Level {

@@ -87,7 +87,7 @@ impl Watching {
         if is(event::OVERFLOW) {
             self.push(EventKind::Overflow, &[]);
             // Directories may have been made meanwhile.
-            let _ = self.below(session, &[], false);
+            self.follow(session, &[], false);
             return;
         }
         if is(event::IGNORED) {
@@ -117,7 +117,7 @@ impl Watching {
             self.push(EventKind::Created, &path);
             if is_directory && self.recursive {
                 // What was made in it before it was watched is news too.
-                let _ = self.below(session, &path, true);
+                self.follow(session, &path, true);
             }
         }
         if is(event::MODIFY) {
@@ -159,6 +159,16 @@ impl Watching {
         let watch = inotify::add(self.queue.as_fd(), name, WANTED)?;
         self.paths.insert(watch, path.to_vec());
         Ok(())
+    }
+
+    /// Watches a directory that is new. What cannot be watched for another reason than
+    /// that it is gone again, or not this user's to read, nobody would hear of: then
+    /// everything is to be looked at again.
+    fn follow(&mut self, session: &mut Session, path: &[u8], tell: bool) {
+        let followed = self.below(session, path, tell);
+        if followed.is_err_and(|trouble| !is_no_news(trouble.error)) {
+            self.push(EventKind::Overflow, &[]);
+        }
     }
 
     /// Adds a directory below the root, and those below it where they are wanted.
@@ -237,7 +247,16 @@ impl Visitor for Adding<'_> {
     }
 
     /// One that may not be read cannot be watched either.
-    fn refused(&mut self, _: &Here<'_>, _: Error) -> Result<(), Error> {
-        Ok(())
+    fn refused(&mut self, _: &Here<'_>, error: Error) -> Result<(), Error> {
+        match is_no_news(error) {
+            true => Ok(()),
+            false => Err(error),
+        }
     }
+}
+
+/// Whether a directory has only gone again, or may not be read.
+fn is_no_news(error: Error) -> bool {
+    use errno::{EACCES, ELOOP, ENOENT, ENOTDIR};
+    [EACCES, ELOOP, ENOENT, ENOTDIR].contains(&error.errno)
 }

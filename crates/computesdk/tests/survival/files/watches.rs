@@ -1,5 +1,6 @@
 //! More changes than can be told.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use computesdk::WatchKind;
@@ -33,6 +34,40 @@ fn what_was_missed_is_told() {
             let event = watch.next().await.unwrap().unwrap();
             if event.path.ends_with("late/file") {
                 break;
+            }
+        }
+    });
+}
+
+/// A directory is listed once it is watched: what was made in it between the two, in the
+/// other order, nobody ever heard of.
+#[test]
+fn what_is_made_in_new_directories_at_once_is_told() {
+    const TREES: usize = 3000;
+    run(async {
+        let sandbox = sandbox().await;
+        sandbox.mkdir("tree").await.unwrap();
+        let watch = sandbox.watch("tree").recursive();
+        let mut watch = watch.debounce(Duration::ZERO).await.unwrap();
+        let script = format!(
+            "
+import os, time
+for number in range({TREES}):
+    path = f'tree/{{number}}/a'
+    os.makedirs(path)
+    # Into each moment of what the watch does with it.
+    then = time.perf_counter_ns() + number % 100 * 2000
+    while time.perf_counter_ns() < then: pass
+    open(path + '/file', 'w').close()
+"
+        );
+        sandbox.exec(("python3", ["-c", &script])).await.unwrap();
+        let mut files = HashSet::new();
+        while files.len() < TREES {
+            let event = watch.next().await.unwrap().unwrap();
+            assert_ne!(event.kind, WatchKind::Overflow);
+            if event.path.ends_with("file") {
+                files.insert(event.path);
             }
         }
     });
