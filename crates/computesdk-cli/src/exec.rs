@@ -9,7 +9,7 @@ use crate::args::{self, CommandOptions, FileCopy, SandboxOptions};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::signals::Signals;
-use crate::{json, sandbox, stream, transfer};
+use crate::{json, message, sandbox, stream, transfer};
 
 /// Runs a command.
 pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
@@ -24,6 +24,7 @@ pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
         let exec = configure(sandbox.exec_stream(program), options);
         stream::pass_through(exec, &sandbox, options, &mut signals).await
     };
+    log_network(&sandbox, &args.sandbox);
     let downloads = &args.sandbox.downloads;
     transfer::download(ended, &sandbox, downloads, options, &mut signals).await
 }
@@ -57,6 +58,7 @@ pub(crate) async fn run(args: args::Run) -> Result<Exit, Failure> {
         }
         stream::pass_through(exec, &sandbox, options, &mut signals).await
     };
+    log_network(&sandbox, &args.sandbox);
     let downloads = &args.sandbox.downloads;
     transfer::download(ended, &sandbox, downloads, options, &mut signals).await
 }
@@ -79,6 +81,13 @@ async fn prepare(
     tokio::select! {
         created = create => created,
         signal = signals.next_to_end() => Err(Failure::Interrupted(signal)),
+    }
+}
+
+/// Prints what the command tried to reach, where that is wanted.
+fn log_network(sandbox: &Sandbox, options: &SandboxOptions) {
+    if options.log_network {
+        sandbox.network_log().iter().for_each(message::network);
     }
 }
 

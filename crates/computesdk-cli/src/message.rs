@@ -34,6 +34,11 @@ pub(crate) fn usage(text: impl Display) {
     line("compute: ", NOTE, "usage", text);
 }
 
+/// What a command tried to reach.
+pub(crate) fn network(text: impl Display) {
+    line("compute: ", NOTE, "network", text);
+}
+
 /// Something that the user should know, and that stops nothing.
 pub(crate) fn warning(text: impl Display) {
     line("compute: ", WARNING, "warning", text);

@@ -39,6 +39,15 @@ pub(crate) async fn create(options: &SandboxOptions, quiet: bool) -> Result<Sand
     for mount in &options.mounts {
         builder = builder.mount(&mount.source, &mount.target, mount.read_only);
     }
+    if let Some(access) = options.network {
+        builder = builder.network(access.network());
+    }
+    for rule in &options.allowed {
+        builder = builder.allow(rule.to_string());
+    }
+    for (name, address) in &options.hosts {
+        builder = builder.host(name, *address);
+    }
     let sandbox = builder.await?;
     if !quiet {
         warn(&sandbox).await?;

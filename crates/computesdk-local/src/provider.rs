@@ -71,7 +71,9 @@ impl Provider for LocalProvider {
 
     async fn create(&self, spec: SandboxSpec) -> Result<Arc<dyn Sandbox>> {
         let (spawner, birth) = self.ask(create::request(&spec)?).await?;
+        let network = spec.network.clone();
         let sandbox = LocalSandbox::when_ready(spawner, birth, spec).await?;
+        sandbox.set_network(network).await?;
         Ok(Arc::new(sandbox))
     }
 }

@@ -9,6 +9,7 @@ mod exec_result;
 mod file;
 mod info;
 mod limits;
+mod network;
 mod outcome;
 mod output;
 mod process;
@@ -29,9 +30,12 @@ pub use file::{
 };
 pub use info::{Layer, LayerKind, LimitKind, LimitStatus, Mechanism, SandboxInfo};
 pub use limits::Limits;
+pub use network::{
+    Denial, EgressEvent, EgressProtocol, Network, NetworkRule, NetworkTarget, Verdict,
+};
 pub use outcome::Outcome;
 pub use output::Output;
 pub use process::{ProcessInfo, ProcessQuery, ProcessState};
 pub use signal::{Signal, UnknownSignal};
-pub use spec::{Image, Mount, Network, SandboxId, SandboxSpec};
+pub use spec::{Image, Mount, SandboxId, SandboxSpec};
 pub use user::User;

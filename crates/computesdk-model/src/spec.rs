@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Limits;
+use crate::{Limits, Network};
 
 /// Name of a sandbox, unique among those of its provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,16 +42,6 @@ pub enum Image {
     Host,
 }
 
-/// What a sandbox may reach over the network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Network {
-    /// Its own loopback device and nothing else.
-    #[default]
-    None,
-}
-
 /// A directory or file of the host, shown inside a sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mount {
@@ -71,7 +61,7 @@ pub struct SandboxSpec {
     pub image: Image,
     /// Limits.
     pub limits: Limits,
-    /// Network.
+    /// What it may reach over the network.
     pub network: Network,
     /// What else of the host is shown inside.
     pub mounts: Vec<Mount>,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, Limits, ProcessInfo, ProcessQuery, Result, SandboxId, SandboxInfo, SandboxSpec,
-    Signal, User,
+    CommandSpec, EgressEvent, Limits, Network, ProcessInfo, ProcessQuery, Result, SandboxId,
+    SandboxInfo, SandboxSpec, Signal, User,
 };
 
 use crate::{Files, Process};
@@ -73,6 +73,20 @@ pub trait Sandbox: Files + fmt::Debug + Send + Sync {
 
     /// Its limits: those that it was made with, or that were set last.
     fn limits(&self) -> Limits;
+
+    /// What it may reach over the network: what it was made with, or what was set last.
+    fn network(&self) -> Network;
+
+    /// Changes what it may reach, from now on. Connections that it may not have any more
+    /// are cut.
+    ///
+    /// # Errors
+    ///
+    /// Where such rules cannot be kept here; then the old ones hold.
+    async fn set_network(&self, network: Network) -> Result<()>;
+
+    /// What was asked of its network lately, and what came of it; the last one last.
+    fn egress_events(&self) -> Vec<EgressEvent>;
 
     /// Changes its limits to these, all at once: on an error the old ones hold.
     /// Those of each process hold for the commands that start from then on.

@@ -36,6 +36,7 @@ pub mod listing;
 pub mod memory;
 pub mod mount;
 pub mod namespace;
+pub mod netlink;
 pub mod network;
 pub mod poll;
 pub mod process;
@@ -46,6 +47,7 @@ pub mod socket;
 pub mod status;
 pub mod terminal;
 pub mod transfer;
+pub mod transparent;
 pub mod watch;
 
 pub use descriptor::{BorrowedFd, OwnedFd};

@@ -73,7 +73,9 @@ pub(crate) mod nr {
     pub(crate) const SENDMSG: usize = 46;
     pub(crate) const RECVMSG: usize = 47;
     pub(crate) const BIND: usize = 49;
+    pub(crate) const LISTEN: usize = 50;
     pub(crate) const SOCKETPAIR: usize = 53;
+    pub(crate) const SETSOCKOPT: usize = 54;
     pub(crate) const EXECVE: usize = 59;
     pub(crate) const WAIT4: usize = 61;
     pub(crate) const KILL: usize = 62;
@@ -226,7 +228,9 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 77] = [
+        let pairs: [(usize, libc::c_long); 79] = [
+            (nr::LISTEN, libc::SYS_listen),
+            (nr::SETSOCKOPT, libc::SYS_setsockopt),
             (nr::READ, libc::SYS_read),
             (nr::LANDLOCK_ADD_RULE, libc::SYS_landlock_add_rule),
             (nr::WAITID, libc::SYS_waitid),

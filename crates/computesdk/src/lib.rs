@@ -79,12 +79,13 @@ pub use computesdk_provider as provider;
 pub use background::{Background, BackgroundProcess, Follow};
 pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
-    AbortError, DirectoryEntry, EngineError, Errno, Error, ExecResult, ExecutionError, Exit,
-    ExitStatus, FileError, FileStat, FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind,
-    LimitKind, LimitStatus, Limits, Mechanism, Mount, Network, NotFoundError, Outcome, Output,
-    ProcessInfo, ProcessState, Program, ResourceExhaustedError, ResourceKind, Result,
-    SandboxGoneError, SandboxId, SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal,
-    UnsupportedError, Usage, User, WatchEvent, WatchKind,
+    AbortError, Denial, DirectoryEntry, EgressEvent, EgressProtocol, EngineError, Errno, Error,
+    ExecResult, ExecutionError, Exit, ExitStatus, FileError, FileStat, FileType, Hint, Image,
+    InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits, Mechanism, Mount,
+    Network, NetworkRule, NetworkTarget, NotFoundError, Outcome, Output, ProcessInfo, ProcessState,
+    Program, ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, SandboxId,
+    SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal, UnsupportedError, Usage, User,
+    Verdict, WatchEvent, WatchKind,
 };
 pub use config::parse_size;
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};

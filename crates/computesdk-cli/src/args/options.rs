@@ -1,10 +1,12 @@
 //! Options that `exec` and `run` share.
 
+use std::net::IpAddr;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use computesdk::LevelFilter;
+use computesdk::{LevelFilter, Network, NetworkRule};
 
 use super::{EnvVar, FileCopy, MountArg, TransferArg, duration};
 
@@ -30,6 +32,21 @@ pub(crate) struct SandboxOptions {
     /// A file system of this size for /tmp alone.
     #[arg(long, value_name = "SIZE", value_parser = computesdk::parse_size)]
     pub(crate) tmp: Option<u64>,
+    /// What it may reach over the network: nothing, or every public address [default:
+    /// none, or the configured one].
+    #[arg(long, value_name = "ACCESS", value_enum)]
+    pub(crate) network: Option<NetworkArg>,
+    /// Let it reach this over the network: a name, `*.` before a name, an address or a
+    /// range of addresses, such as pypi.org:443, *.example.org or 10.0.0.0/8:5432.
+    #[arg(long = "allow", value_name = "HOST[:PORT]", value_parser = NetworkRule::from_str)]
+    pub(crate) allowed: Vec<NetworkRule>,
+    /// Give a name this address, which may then be a private one, as in
+    /// db.test=127.0.0.1.
+    #[arg(long = "add-host", value_name = "NAME=ADDRESS", value_parser = host)]
+    pub(crate) hosts: Vec<(String, IpAddr)>,
+    /// Print what the command tried to reach, and what came of it, on standard error.
+    #[arg(long)]
+    pub(crate) log_network: bool,
     /// Show a file or directory of the host inside; read-only unless `rw`.
     #[arg(long = "mount", value_name = "SRC:DST[:ro|rw]", value_parser = MountArg::parser())]
     pub(crate) mounts: Vec<MountArg>,
@@ -96,6 +113,32 @@ pub(crate) struct CommandOptions {
 fn log_level() -> impl TypedValueParser<Value = LevelFilter> {
     PossibleValuesParser::new(["off", "error", "warn", "info", "debug", "trace"])
         .try_map(|name| name.parse::<LevelFilter>())
+}
+
+fn host(text: &str) -> Result<(String, IpAddr), String> {
+    let (name, address) = text.split_once('=').ok_or("write NAME=ADDRESS")?;
+    let address = address
+        .parse()
+        .map_err(|_| format!("`{address}` is not an address"))?;
+    Ok((name.to_owned(), address))
+}
+
+/// How far the network goes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum NetworkArg {
+    /// Its own loopback device, and what --allow names.
+    None,
+    /// Every public address, and what --allow names.
+    Full,
+}
+
+impl NetworkArg {
+    pub(crate) fn network(self) -> Network {
+        match self {
+            NetworkArg::None => Network::none(),
+            NetworkArg::Full => Network::full(),
+        }
+    }
 }
 
 /// Who runs a command.

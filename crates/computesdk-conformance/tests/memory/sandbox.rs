@@ -8,8 +8,8 @@ use std::time::SystemTime;
 use computesdk::provider::model::{CommandSpec, ProcessQuery, SandboxSpec};
 use computesdk::provider::{Process, Sandbox, async_trait};
 use computesdk::{
-    Error, Limits, NotFoundError, ProcessInfo, ResourceKind, Result, SandboxGoneError, SandboxId,
-    SandboxInfo, Signal, UnsupportedError, User,
+    EgressEvent, Error, Limits, Network, NotFoundError, ProcessInfo, ResourceKind, Result,
+    SandboxGoneError, SandboxId, SandboxInfo, Signal, UnsupportedError, User,
 };
 
 use crate::provider::NAME;
@@ -115,6 +115,22 @@ impl Sandbox for MemorySandbox {
     async fn set_limits(&self, _: Limits) -> Result<()> {
         self.world()?;
         Err(unsupported("limits"))
+    }
+
+    fn network(&self) -> Network {
+        Network::none()
+    }
+
+    async fn set_network(&self, network: Network) -> Result<()> {
+        self.world()?;
+        match network.is_none() {
+            true => Ok(()),
+            false => Err(unsupported("network rules")),
+        }
+    }
+
+    fn egress_events(&self) -> Vec<EgressEvent> {
+        Vec::new()
     }
 
     async fn destroy(&self) -> Result<()> {

@@ -27,6 +27,8 @@ choice! {
         4 => Kill(u64),
         /// Change the limits of a sandbox's control groups.
         5 => Limit(Limit),
+        /// Open the way out of a sandbox's network, to sockets on the host side.
+        6 => OpenNetwork(OpenNetwork),
     }
 }
 
@@ -46,6 +48,9 @@ choice! {
         4 => Gone(SandboxGone),
         /// The limits of control groups were changed, or not.
         5 => Limited(Changed),
+        /// The way out of a network is open, or not. With it come its sockets: one that
+        /// listens for connections, one for datagrams, one to send whole packets.
+        6 => NetworkOpened(Changed),
     }
 }
 
@@ -198,6 +203,16 @@ record! {
         pub uid: u32,
         /// Group of the source: shown inside as the sandbox user's group.
         pub gid: u32,
+    }
+}
+
+record! {
+    /// A sandbox whose network is to lead somewhere.
+    pub struct OpenNetwork {
+        /// Number of the request.
+        pub request: u64,
+        /// The sandbox.
+        pub id: u64,
     }
 }
 

@@ -34,8 +34,8 @@ pub(crate) use populate::populate;
 use crate::accounts;
 use crate::channel::{Channel, invalid};
 use crate::protocol::{
-    Changed, Entry, Failure, FromSpawner, GroupLimits, IdMapping, Limit, SandboxGone, Source,
-    SpawnerReady, ToSpawner,
+    Changed, Entry, Failure, FromSpawner, GroupLimits, IdMapping, Limit, OpenNetwork, SandboxGone,
+    Source, SpawnerReady, ToSpawner,
 };
 use crate::weaken::{Defence, lacks};
 use cgroup::{Group, Groups};
@@ -275,6 +275,7 @@ impl Spawner {
             Some((ToSpawner::Create(request), fds)) => self.create(request, fds),
             Some((ToSpawner::Kill(id), _)) => self.kill(id),
             Some((ToSpawner::Limit(limit), _)) => self.limit(&limit),
+            Some((ToSpawner::OpenNetwork(request), _)) => self.open_network(&request),
             Some((ToSpawner::Configure(_) | ToSpawner::Show(_) | ToSpawner::IdsMapped(_), _))
             | None => return false,
         }
@@ -300,6 +301,23 @@ impl Spawner {
             request: request.request,
             failure: changed.err(),
         }));
+    }
+
+    /// Opens the way out of a sandbox's network. Of one that is gone its library knows.
+    fn open_network(&self, request: &OpenNetwork) {
+        let mut living = self.sandboxes.iter();
+        let Some((&pid, _)) = living.find(|(_, sandbox)| sandbox.id == request.id) else {
+            return;
+        };
+        let (failure, sockets) = match self.networks.open_egress(pid) {
+            Ok(sockets) => (None, sockets),
+            Err(failure) => (Some(failure), Vec::new()),
+        };
+        let opened = FromSpawner::NetworkOpened(Changed {
+            request: request.request,
+            failure,
+        });
+        let _ = self.requests.hand_over(&opened, &sockets);
     }
 
     fn reap(&mut self) {

@@ -1,8 +1,9 @@
 //! What the library asks for.
 
 use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
-use computesdk_sys::{BorrowedFd, Error};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd};
 
 use crate::channel::{Channel, Received};
 use crate::protocol::{FromSpawner, ToSpawner};
@@ -44,6 +45,12 @@ impl Requests {
     /// Tells the library something.
     pub(super) fn tell(&self, message: &FromSpawner) -> Result<(), Error> {
         self.channel.send(message, &[])
+    }
+
+    /// Tells it something that descriptors belong to.
+    pub(super) fn hand_over(&self, message: &FromSpawner, fds: &[OwnedFd]) -> Result<(), Error> {
+        let fds: Vec<_> = fds.iter().map(OwnedFd::as_fd).collect();
+        self.channel.send(message, &fds)
     }
 
     /// Asks for subordinate ids to be mapped for this process. Whether they are.

@@ -1,5 +1,6 @@
 //! The spawner process and the sockets to it and to each init.
 
+mod answers;
 mod channel;
 mod failure;
 mod leftovers;
@@ -9,6 +10,7 @@ mod readiness;
 mod spawner;
 mod start;
 mod subordinate;
+mod traffic;
 
 pub(crate) use channel::{Channel, receive_message};
 pub(crate) use failure::{engine_error, exhausted, io_error, no_memory_inside};
@@ -16,3 +18,4 @@ pub(crate) use packet::Packet;
 pub(crate) use reactor::reactor;
 pub(crate) use readiness::Pollable;
 pub(crate) use spawner::{Birth, Spawner};
+pub(crate) use traffic::traffic;

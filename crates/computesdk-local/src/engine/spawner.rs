@@ -9,12 +9,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Create, Failure, FromSpawner, GroupLimits, Limit, SpawnerReady, ToSpawner,
+    Create, Failure, FromSpawner, GroupLimits, Limit, OpenNetwork, SpawnerReady, ToSpawner,
 };
 use computesdk_model::{EngineError, Result};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
+use super::answers::Answers;
 use super::leftovers;
 use super::reactor::start_reactor;
 use super::start::{self, Program};
@@ -42,15 +43,8 @@ const FIRST: u64 = 1;
 struct Shared {
     alive: AtomicBool,
     sandboxes: Mutex<HashMap<u64, Registered>>,
-    limiting: Mutex<HashMap<u64, Limiting>>,
-}
-
-/// A change of limits that is under way.
-#[derive(Debug)]
-struct Limiting {
-    /// Of this sandbox.
-    id: u64,
-    told: oneshot::Sender<Result<(), Failure>>,
+    limiting: Answers<Result<(), Failure>>,
+    opening: Answers<Result<Vec<OwnedFd>, Failure>>,
 }
 
 #[derive(Debug)]
@@ -119,7 +113,8 @@ impl Spawner {
         let shared = Arc::new(Shared {
             alive: AtomicBool::new(true),
             sandboxes: Mutex::default(),
-            limiting: Mutex::default(),
+            limiting: Answers::new(),
+            opening: Answers::new(),
         });
         let (birth, theirs) = shared.expect(FIRST, &reactor).map_err(failed)?;
         for (message, fds) in [(&show, &[] as &[_]), (first, &[theirs.as_fd()])] {
@@ -186,25 +181,44 @@ impl Spawner {
     ///
     /// An error where the spawner or the sandbox is gone.
     pub(crate) async fn limit(&self, id: u64, limits: GroupLimits) -> Result<Result<(), Failure>> {
-        let step = || EngineError::new("change the limits of a sandbox");
+        let limit = |request| {
+            ToSpawner::Limit(Limit {
+                request,
+                id,
+                limits,
+            })
+        };
+        let step = "change the limits of a sandbox";
+        self.ask(id, step, &self.shared.limiting, limit).await
+    }
+
+    /// Opens the way out of a sandbox's network: its sockets.
+    ///
+    /// An error where the spawner or the sandbox is gone.
+    pub(crate) async fn open_network(&self, id: u64) -> Result<Result<Vec<OwnedFd>, Failure>> {
+        let open = |request| ToSpawner::OpenNetwork(OpenNetwork { request, id });
+        let step = "open the network of a sandbox";
+        self.ask(id, step, &self.shared.opening, open).await
+    }
+
+    /// Asks for something about a sandbox, and waits for the answer.
+    async fn ask<T>(
+        &self,
+        id: u64,
+        step: &'static str,
+        answers: &Answers<T>,
+        message: impl FnOnce(u64) -> ToSpawner,
+    ) -> Result<T> {
         let request = self.next.fetch_add(1, Ordering::Relaxed);
-        let (told, limited) = oneshot::channel();
-        self.shared
-            .limiting()
-            .insert(request, Limiting { id, told });
-        let message = ToSpawner::Limit(Limit {
-            request,
-            id,
-            limits,
-        });
-        if let Err(error) = self.channel.send(&message, &[]).await {
-            self.shared.limiting().remove(&request);
-            return Err(io_error(step(), error));
+        let answer = answers.expect(request, id);
+        if let Err(error) = self.channel.send(&message(request), &[]).await {
+            answers.forget(request);
+            return Err(io_error(EngineError::new(step), error));
         }
         if !self.is_alive() || !self.shared.sandboxes().contains_key(&id) {
-            self.shared.limiting().remove(&request);
+            answers.forget(request);
         }
-        limited.await.map_err(|_| step().into())
+        answer.await.map_err(|_| EngineError::new(step).into())
     }
 
     /// Ends a sandbox, at once.
@@ -240,11 +254,6 @@ impl Shared {
             gone,
         };
         Ok((birth, theirs))
-    }
-
-    /// Changes that wait for an answer.
-    fn limiting(&self) -> MutexGuard<'_, HashMap<u64, Limiting>> {
-        self.limiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sandboxes(&self) -> MutexGuard<'_, HashMap<u64, Registered>> {
@@ -283,7 +292,10 @@ async fn wait_until_ready(channel: &Channel) -> Result<Option<SpawnerReady>> {
             Some((FromSpawner::Ready(ready), _)) => return Ok(Some(ready)),
             Some((FromSpawner::Failed(failure), _)) => return Err(engine_error(failure)),
             Some((
-                FromSpawner::CreateFailed(_) | FromSpawner::Gone(_) | FromSpawner::Limited(_),
+                FromSpawner::CreateFailed(_)
+                | FromSpawner::Gone(_)
+                | FromSpawner::Limited(_)
+                | FromSpawner::NetworkOpened(_),
                 _,
             ))
             | None => return Ok(None),
@@ -293,7 +305,7 @@ async fn wait_until_ready(channel: &Channel) -> Result<Option<SpawnerReady>> {
 
 /// Handles what the spawner says until it is gone.
 async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper, groups: Vec<Vec<u8>>) {
-    while let Ok(Some((message, _))) = channel.receive().await {
+    while let Ok(Some((message, fds))) = channel.receive().await {
         match message {
             FromSpawner::CreateFailed(failed) => {
                 let mut sandboxes = shared.sandboxes();
@@ -310,21 +322,23 @@ async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper, groups: V
                 if let Some(registered) = shared.sandboxes().remove(&gone.id) {
                     registered.gone.send_replace(true);
                 }
-                shared
-                    .limiting()
-                    .retain(|_, limiting| limiting.id != gone.id);
+                shared.limiting.forget_sandbox(gone.id);
+                shared.opening.forget_sandbox(gone.id);
             }
             FromSpawner::Limited(changed) => {
-                if let Some(limiting) = shared.limiting().remove(&changed.request) {
-                    // The caller may have given up waiting.
-                    let _ = limiting.told.send(changed.failure.map_or(Ok(()), Err));
-                }
+                let answer = changed.failure.map_or(Ok(()), Err);
+                shared.limiting.tell(changed.request, answer);
+            }
+            FromSpawner::NetworkOpened(changed) => {
+                let answer = changed.failure.map_or(Ok(fds), Err);
+                shared.opening.tell(changed.request, answer);
             }
             FromSpawner::MapIds(_) | FromSpawner::Ready(_) | FromSpawner::Failed(_) => break,
         }
     }
     shared.alive.store(false, Ordering::Release);
-    shared.limiting().clear();
+    shared.limiting.forget_all();
+    shared.opening.forget_all();
     // A sandbox that nobody can kill or clean up after must not live on.
     let orphans: Vec<Registered> = shared
         .sandboxes()

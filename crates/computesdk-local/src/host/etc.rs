@@ -83,7 +83,10 @@ pub(super) fn entries() -> Vec<Entry> {
             "passwd: files\ngroup: files\nhosts: files dns\nprotocols: files\nservices: files\n",
         ),
         file("etc/passwd", PASSWD),
-        file("etc/resolv.conf", "# This sandbox has no network.\n"),
+        file(
+            "etc/resolv.conf",
+            "# Answers for the names that the sandbox's network rules cover.\nnameserver 198.18.0.1\n",
+        ),
         file("etc/shells", "/bin/sh\n/bin/bash\n"),
     ];
     entries.push(match Path::new("/usr/lib/os-release").exists() {

@@ -9,6 +9,7 @@ mod info;
 mod input;
 mod launch;
 mod limits;
+mod network;
 mod output;
 mod process;
 mod processes;
@@ -22,8 +23,8 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, EngineError, Error, Hint, Limits, ProcessInfo, ProcessQuery, Result,
-    SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
+    CommandSpec, EgressEvent, EngineError, Error, Hint, Limits, Network, ProcessInfo, ProcessQuery,
+    Result, SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
 use computesdk_provider::{Process, Sandbox};
 use tokio::sync::watch;
@@ -32,6 +33,7 @@ use crate::engine::{Birth, Spawner, reactor};
 use change::{Change, Current};
 use connection::Connection;
 use files::Servers;
+use network::Egress;
 
 /// A sandbox on this machine. Dropped, it ends.
 pub(crate) struct LocalSandbox {
@@ -42,6 +44,7 @@ pub(crate) struct LocalSandbox {
     limits: Arc<Current>,
     connection: Arc<Connection>,
     servers: Servers,
+    egress: Egress,
     life: Life,
 }
 
@@ -112,6 +115,7 @@ impl LocalSandbox {
             info,
             connection,
             servers: Servers::default(),
+            egress: Egress::default(),
             life,
         })
     }
@@ -177,6 +181,18 @@ impl Sandbox for LocalSandbox {
         // Half of a change must not stay when the caller gives up.
         let changed = reactor()?.spawn(change.make(limits)).await;
         changed.unwrap_or_else(|_| Err(self.connection.gone()))
+    }
+
+    fn network(&self) -> Network {
+        self.egress.network()
+    }
+
+    async fn set_network(&self, network: Network) -> Result<()> {
+        self.egress.set(network, &self.life).await
+    }
+
+    fn egress_events(&self) -> Vec<EgressEvent> {
+        self.egress.events()
     }
 
     async fn destroy(&self) -> Result<()> {

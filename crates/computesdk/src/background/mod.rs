@@ -8,6 +8,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::io;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use computesdk_model::{ExecResult, Output, ProcessInfo, Program, Result, Signal, StdinMode};
 use computesdk_provider::Writer;
@@ -117,7 +118,8 @@ async fn start(
             finish: Finish {
                 pid: process.pid,
                 unchecked: options.unchecked,
-                network: sandbox.network(),
+                started: SystemTime::now(),
+                sandbox: sandbox.clone(),
                 command: program,
             },
             sandbox,

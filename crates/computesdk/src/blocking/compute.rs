@@ -1,6 +1,7 @@
 //! Where sandboxes come from, without async.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use computesdk_model::{Limits, Network, Result};
@@ -92,6 +93,8 @@ impl SandboxBuilder {
         env(name: impl Into<OsString>, value: impl Into<OsString>);
         hostname(name: impl Into<String>);
         network(network: Network);
+        allow(rule: impl AsRef<str>);
+        host(name: impl AsRef<str>, address: impl Into<IpAddr>);
     }
 
     /// Makes the sandbox.

@@ -5,7 +5,9 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use computesdk_model::{Limits, ProcessInfo, Result, SandboxId, SandboxInfo, Signal, User};
+use computesdk_model::{
+    EgressEvent, Limits, Network, ProcessInfo, Result, SandboxId, SandboxInfo, Signal, User,
+};
 
 use super::exec::Exec;
 use super::monitor::StartMonitor;
@@ -182,6 +184,21 @@ impl Sandbox {
     #[doc = see!("info")]
     pub fn info(&self) -> Result<SandboxInfo> {
         self.runtime.wait(self.sandbox.info())
+    }
+
+    #[doc = see!("network")]
+    pub fn network(&self) -> Network {
+        self.sandbox.network()
+    }
+
+    #[doc = see!("update_network")]
+    pub fn update_network(&self, network: Network) -> Result<()> {
+        self.runtime.wait(self.sandbox.update_network(network))
+    }
+
+    #[doc = see!("network_log")]
+    pub fn network_log(&self) -> Vec<EgressEvent> {
+        self.sandbox.network_log()
     }
 
     #[doc = see!("set_limits")]

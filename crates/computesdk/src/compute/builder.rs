@@ -161,12 +161,12 @@ impl ComputeBuilder {
             Some(environment) => environment,
             None => Environment::of_this_program(),
         };
-        let config = self.config.over(Config::load(&environment, &self.file)?);
+        let mut config = self.config.over(Config::load(&environment, &self.file)?);
         validate::env(&config.env)?;
 
         let mut template = SandboxSpec::default();
         template.limits = config.limits.limits();
-        template.network = config.network.unwrap_or_default();
+        template.network = config.take_network()?;
         template.env = config.env;
         let max_sandboxes = config.max_sandboxes.unwrap_or(DEFAULT_MAX_SANDBOXES);
         let max_sandboxes = max_sandboxes.min(Semaphore::MAX_PERMITS);

@@ -153,11 +153,10 @@ impl Compute {
     pub(crate) async fn create(&self, provider: &str, spec: SandboxSpec) -> Result<Sandbox> {
         let provider = self.inner.registry.find(provider)?;
         let permit = self.slot()?;
-        let network = spec.network;
         let sandbox = provider.create(spec).await?;
         tracing::debug!(sandbox = %sandbox.id(), provider = provider.name(), "sandbox created");
         let defaults = self.inner.defaults.clone();
-        Ok(Sandbox::new(sandbox, defaults, network, permit))
+        Ok(Sandbox::new(sandbox, defaults, permit))
     }
 
     fn slot(&self) -> Result<OwnedSemaphorePermit> {

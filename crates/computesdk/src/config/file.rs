@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::key::SETTINGS;
 use super::place::SourceFile;
-use super::value::{Given, NAME, TEXT, Value};
+use super::value::{ADDRESS, Given, NAME, TEXT, Value};
 use super::{Config, Place, ProviderEntry, ProviderOption, did_you_mean};
 use crate::exec::validate;
 
@@ -46,7 +46,8 @@ impl Document<'_> {
                 }
                 ("env", DeValue::Table(env)) => self.env(&mut config, env)?,
                 ("providers", DeValue::Table(all)) => self.providers(&mut config, all)?,
-                (table @ ("limits" | "env" | "providers"), other) => {
+                ("hosts", DeValue::Table(hosts)) => self.hosts(&mut config, hosts)?,
+                (table @ ("limits" | "env" | "providers" | "hosts"), other) => {
                     let place = self.place(table, name.span().start);
                     return Err(place.unexpected("a table", type_of(other)));
                 }
@@ -72,9 +73,16 @@ impl Document<'_> {
         let (name, at) = (name.get_ref().as_ref(), name.span().start);
         let known = SETTINGS.iter().filter(|setting| setting.table == table);
         match known.clone().find(|setting| setting.name == name) {
-            Some(setting) => config.set(setting.key, &self.given(&path(table, name), at, value)),
+            Some(setting) => {
+                let list = texts(value.get_ref());
+                let mut given = self.given(&path(table, name), at, value);
+                if let Some(list) = &list {
+                    given.value = Value::Text(list);
+                }
+                config.set(setting.key, &given)
+            }
             None => {
-                let tables = ["limits", "env", "providers"];
+                let tables = ["limits", "env", "providers", "hosts"];
                 let tables = tables.into_iter().filter(|_| table.is_empty());
                 let known = known.map(|setting| setting.name).chain(tables);
                 let mut error = self.place(&path(table, name), at).error(NO_SUCH);
@@ -96,6 +104,15 @@ impl Document<'_> {
                 place.error("no process can have a variable of this name or with this value")
             })?;
             config.env.insert(name.into(), text.as_ref().into());
+        }
+        Ok(())
+    }
+
+    fn hosts(&self, config: &mut Config, hosts: &DeTable<'_>) -> Result<()> {
+        for (name, value) in hosts {
+            let (name, at) = (name.get_ref().as_ref(), name.span().start);
+            let given = self.given(&path("hosts", name), at, value);
+            config.hosts.insert(name.to_owned(), given.parse(ADDRESS)?);
         }
         Ok(())
     }
@@ -181,6 +198,13 @@ fn path(table: &str, name: &str) -> String {
         "" => name.to_owned(),
         _ => format!("{table}.{name}"),
     }
+}
+
+/// A list of texts as one, as the environment has it.
+fn texts(value: &DeValue<'_>) -> Option<String> {
+    let items = value.as_array()?.iter();
+    let texts: Option<Vec<_>> = items.map(|item| item.get_ref().as_str()).collect();
+    texts.map(|texts| texts.join(","))
 }
 
 fn type_of(value: &DeValue<'_>) -> Value<'static> {

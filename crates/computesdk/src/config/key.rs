@@ -25,6 +25,8 @@ pub(super) enum Key {
     Inodes,
     ReadRate,
     WriteRate,
+    Network,
+    Allow,
 }
 
 /// How a setting is spelled.
@@ -51,7 +53,7 @@ const fn spelling(
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Spelling; 17] = [
+pub(super) const SETTINGS: [Spelling; 19] = [
     spelling(Key::Provider, "", "provider", "COMPUTE_PROVIDER"),
     spelling(Key::TimeoutMs, "", "timeout_ms", "COMPUTE_TIMEOUT_MS"),
     spelling(Key::LogLevel, "", "log_level", "COMPUTE_LOG_LEVEL"),
@@ -79,6 +81,8 @@ pub(super) const SETTINGS: [Spelling; 17] = [
     spelling(Key::Inodes, "limits", "inodes", "COMPUTE_INODES"),
     spelling(Key::ReadRate, "limits", "read_rate", "COMPUTE_READ_RATE"),
     spelling(Key::WriteRate, "limits", "write_rate", "COMPUTE_WRITE_RATE"),
+    spelling(Key::Network, "", "network", "COMPUTE_NETWORK"),
+    spelling(Key::Allow, "", "allow", "COMPUTE_ALLOW"),
 ];
 
 impl Config {
@@ -103,6 +107,8 @@ impl Config {
             Key::Inodes => limits.inodes = Some(given.parse(value::COUNT_LIMIT)?),
             Key::ReadRate => limits.read_rate = Some(given.parse(value::SIZE_LIMIT)?),
             Key::WriteRate => limits.write_rate = Some(given.parse(value::SIZE_LIMIT)?),
+            Key::Network => self.access = Some(given.parse(value::NETWORK)?),
+            Key::Allow => self.allow = Some(given.parse(value::RULES)?),
         }
         Ok(())
     }

@@ -12,9 +12,10 @@ mod value;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::time::Duration;
 
-use computesdk_model::{Network, Result};
+use computesdk_model::{Network, NetworkRule, Result};
 use tracing::level_filters::LevelFilter;
 
 pub(crate) use environment::Environment;
@@ -35,7 +36,12 @@ pub(crate) struct Config {
     pub(crate) max_sandboxes: Option<usize>,
     pub(crate) max_output_size: Option<u64>,
     pub(crate) limits: LimitSettings,
+    /// What code says; it wins over the three after it.
     pub(crate) network: Option<Network>,
+    /// Where to start from: nothing, or every public address.
+    pub(crate) access: Option<Network>,
+    pub(crate) allow: Option<Vec<NetworkRule>>,
+    pub(crate) hosts: BTreeMap<String, IpAddr>,
     pub(crate) env: BTreeMap<OsString, OsString>,
     pub(crate) providers: BTreeMap<String, ProviderEntry>,
 }
@@ -72,9 +78,26 @@ impl Config {
         Ok(environment.config()?.over(below))
     }
 
+    /// What sandboxes may reach over the network.
+    pub(crate) fn take_network(&mut self) -> Result<Network> {
+        if let Some(network) = self.network.take() {
+            return Ok(network);
+        }
+        let rules = self.allow.take().unwrap_or_default();
+        let start = self.access.take().unwrap_or_default();
+        let network = rules.into_iter().fold(start, Network::and);
+        let hosts = std::mem::take(&mut self.hosts).into_iter();
+        hosts
+            .into_iter()
+            .try_fold(network, |network, (name, address)| {
+                network.host(&name, address)
+            })
+    }
+
     /// This source where it says something, the one below where it does not.
     pub(crate) fn over(mut self, below: Config) -> Config {
-        let (mut env, mut providers) = (below.env, below.providers);
+        let (mut env, mut providers, mut hosts) = (below.env, below.providers, below.hosts);
+        hosts.append(&mut self.hosts);
         env.append(&mut self.env);
         providers.append(&mut self.providers);
         Config {
@@ -85,6 +108,9 @@ impl Config {
             max_output_size: self.max_output_size.or(below.max_output_size),
             limits: self.limits.over(below.limits),
             network: self.network.or(below.network),
+            access: self.access.or(below.access),
+            allow: self.allow.or(below.allow),
+            hosts,
             env,
             providers,
         }

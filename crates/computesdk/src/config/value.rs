@@ -1,9 +1,10 @@
 //! What a setting may be set to.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
-use computesdk_model::{Limits, Result};
+use computesdk_model::{Limits, Network, NetworkRule, Result};
 use tracing::level_filters::LevelFilter;
 
 use super::Place;
@@ -167,4 +168,25 @@ pub(super) const WEIGHT: Kind<u64> = ("a whole number from 1 to 10000", |value| 
     let (least, most) = Limits::CPU_WEIGHT;
     let weight = value.number();
     weight.filter(|weight| (least..=most).contains(weight))
+});
+
+pub(super) const NETWORK: Kind<Network> = ("\"none\" or \"full\"", |value| match value.text()? {
+    "none" => Some(Network::none()),
+    "full" => Some(Network::full()),
+    _ => None,
+});
+
+pub(super) const RULES: Kind<Vec<NetworkRule>> = (
+    "a list of HOST[:PORT], as in \"pypi.org:443, *.example.org, 10.0.0.0/8\"",
+    |value| {
+        let rules = value.text()?.split(',').map(str::trim);
+        rules
+            .filter(|rule| !rule.is_empty())
+            .map(|rule| rule.parse().ok())
+            .collect()
+    },
+);
+
+pub(super) const ADDRESS: Kind<IpAddr> = ("an address, as in \"10.0.0.7\"", |value| {
+    value.text()?.parse().ok()
 });

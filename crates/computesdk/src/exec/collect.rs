@@ -1,5 +1,7 @@
 //! Running a command to its end with its output kept.
 
+use std::time::SystemTime;
+
 use std::future::Future;
 use std::io;
 use std::pin::pin;
@@ -33,7 +35,8 @@ pub(crate) async fn collect(
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
-        network: sandbox.network(),
+        started: SystemTime::now(),
+        sandbox: sandbox.clone(),
         command: program,
     };
 

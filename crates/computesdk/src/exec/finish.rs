@@ -1,10 +1,13 @@
 //! From how a command ended to what its caller gets.
 
-use computesdk_model::{ExecResult, ExecutionError, Network, Outcome, Program, Result};
+use std::time::SystemTime;
+
+use computesdk_model::{EgressEvent, ExecResult, ExecutionError, Outcome, Program, Result};
 
 use super::capture::Capture;
 use super::supervise::Ended;
-use crate::hints;
+use crate::hints::{self, Reach};
+use crate::sandbox::Sandbox;
 
 /// What is known of a command beside its end.
 #[derive(Debug)]
@@ -12,7 +15,18 @@ pub(crate) struct Finish {
     pub(crate) command: Program,
     pub(crate) pid: u32,
     pub(crate) unchecked: bool,
-    pub(crate) network: Network,
+    pub(crate) started: SystemTime,
+    pub(crate) sandbox: Sandbox,
+}
+
+impl Reach for Finish {
+    fn is_none(&self) -> bool {
+        self.sandbox.network().is_none()
+    }
+
+    fn denied(&self) -> Option<EgressEvent> {
+        self.sandbox.last_denied(self.started)
+    }
 }
 
 impl Finish {
@@ -45,7 +59,7 @@ impl Finish {
         }
         Err(ExecutionError {
             command: self.command.display(),
-            hints: hints::for_result(&self.command, &result, self.network),
+            hints: hints::for_result(&self.command, &result, self),
             result,
         }
         .into())

@@ -1,5 +1,7 @@
 //! A command whose output is read while it runs.
 
+use std::time::SystemTime;
+
 use std::fmt;
 use std::future::pending;
 
@@ -152,7 +154,8 @@ pub(crate) async fn start(
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
-        network: sandbox.network(),
+        started: SystemTime::now(),
+        sandbox: sandbox.clone(),
         command: program,
     };
 

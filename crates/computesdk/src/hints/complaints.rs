@@ -1,14 +1,14 @@
 //! What programs write when they meet a limit of the sandbox.
 
-use computesdk_model::{Hint, Network};
+use computesdk_model::Hint;
 
-use super::{disk, file_size, memory, processes};
+use super::{Reach, disk, file_size, memory, processes};
 
 /// How much of the end of stderr is looked at.
 const TAIL: usize = 4096;
 
 /// Texts of the C library and of well-known programs, and what is behind them.
-const COMPLAINTS: [(&str, Limit); 20] = [
+const COMPLAINTS: [(&str, Limit); 25] = [
     ("No space left on device", Limit::Disk),
     ("Disk quota exceeded", Limit::Disk),
     ("Cannot allocate memory", Limit::Memory),
@@ -29,6 +29,11 @@ const COMPLAINTS: [(&str, Limit); 20] = [
     ("Could not resolve host", Limit::Network),
     ("getaddrinfo EAI_AGAIN", Limit::Network),
     ("Network is unreachable", Limit::Network),
+    ("Name or service not known", Limit::Network),
+    ("getaddrinfo ENOTFOUND", Limit::Network),
+    ("Connection reset by peer", Limit::Network),
+    ("ECONNRESET", Limit::Network),
+    ("403 Forbidden", Limit::Network),
 ];
 
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +47,7 @@ enum Limit {
 }
 
 /// Advice about what a program complained of last.
-pub(super) fn hints(stderr: &str, network: Network) -> Vec<Hint> {
+pub(super) fn hints(stderr: &str, reach: &impl Reach) -> Vec<Hint> {
     let start = stderr.len().saturating_sub(TAIL);
     let start = (start..=stderr.len()).find(|at| stderr.is_char_boundary(*at));
     let tail = &stderr[start.unwrap_or_default()..];
@@ -51,12 +56,12 @@ pub(super) fn hints(stderr: &str, network: Network) -> Vec<Hint> {
         .filter_map(|(text, limit)| Some((tail.rfind(text)?, *limit)))
         .max_by_key(|(at, _)| *at);
     complaint
-        .and_then(|(_, limit)| advice(limit, network))
+        .and_then(|(_, limit)| advice(limit, reach))
         .into_iter()
         .collect()
 }
 
-fn advice(limit: Limit, network: Network) -> Option<Hint> {
+fn advice(limit: Limit, reach: &impl Reach) -> Option<Hint> {
     Some(match limit {
         Limit::Disk => disk(),
         Limit::Memory => memory(),
@@ -66,9 +71,16 @@ fn advice(limit: Limit, network: Network) -> Option<Hint> {
         ),
         Limit::FileSize => file_size(),
         Limit::Processes => processes(),
-        Limit::Network if network == Network::None => {
-            Hint::new("this sandbox has no network: its `network` is `none`")
+        Limit::Network if reach.is_none() => Hint::new(
+            "this sandbox has no network: its `network` is `none`. Allow what the command needs: \
+             .allow(\"HOST:PORT\") in code, --allow HOST:PORT, or `allow` in compute.toml",
+        ),
+        Limit::Network => {
+            let denied = reach.denied()?;
+            Hint::new(format!(
+                "the sandbox's network rules refused this: {denied}. To allow it: \
+                 .allow(\"HOST:PORT\") in code, --allow HOST:PORT, or `allow` in compute.toml"
+            ))
         }
-        Limit::Network => return None,
     })
 }

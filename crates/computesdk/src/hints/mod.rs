@@ -10,8 +10,8 @@ mod packages;
 use std::ffi::{OsStr, OsString};
 
 use computesdk_model::{
-    EngineError, Errno, Error, ExecResult, Hint, Network, Outcome, Program, ResourceKind, Signal,
-    User,
+    EgressEvent, EngineError, Errno, Error, ExecResult, Hint, Outcome, Program, ResourceKind,
+    Signal, User,
 };
 
 /// The shell's code for a command that it did not find.
@@ -22,8 +22,17 @@ const NOT_EXECUTABLE: i32 = 126;
 const EMFILE: i32 = 24;
 const ENOSPC: i32 = 28;
 
+/// What a command could reach over the network.
+pub(crate) trait Reach {
+    /// Whether nothing.
+    fn is_none(&self) -> bool;
+
+    /// What was refused last while it ran.
+    fn denied(&self) -> Option<EgressEvent>;
+}
+
 /// Advice about a command that failed.
-pub(crate) fn for_result(command: &Program, result: &ExecResult, network: Network) -> Vec<Hint> {
+pub(crate) fn for_result(command: &Program, result: &ExecResult, reach: &impl Reach) -> Vec<Hint> {
     match result.outcome {
         Outcome::MemoryLimit => return vec![memory()],
         Outcome::DiskLimit => return vec![disk()],
@@ -44,7 +53,7 @@ pub(crate) fn for_result(command: &Program, result: &ExecResult, network: Networ
         NOT_EXECUTABLE => vec![Hint::new(
             "the file is there but not executable: `chmod +x` it",
         )],
-        _ => complaints::hints(&result.stderr, network),
+        _ => complaints::hints(&result.stderr, reach),
     }
 }
 

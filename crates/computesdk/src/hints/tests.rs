@@ -16,8 +16,20 @@ fn result(status: ExitStatus, stderr: &str) -> ExecResult {
     result
 }
 
+struct NoNetwork;
+
+impl Reach for NoNetwork {
+    fn is_none(&self) -> bool {
+        true
+    }
+
+    fn denied(&self) -> Option<EgressEvent> {
+        None
+    }
+}
+
 fn check(line: &str, result: &ExecResult, expect: &str) {
-    let hints = for_result(&Program::Shell(line.into()), result, Network::None);
+    let hints = for_result(&Program::Shell(line.into()), result, &NoNetwork);
     let text: Vec<_> = hints.iter().map(Hint::to_string).collect();
     match expect {
         "" => assert!(text.is_empty(), "{text:?}"),

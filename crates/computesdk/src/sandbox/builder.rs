@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::future::IntoFuture;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use computesdk_model::{
-    EngineError, InvalidArgumentError, Limits, Mount, Network, Result, SandboxSpec,
+    EngineError, Error, InvalidArgumentError, Limits, Mount, Network, Result, SandboxSpec,
 };
 
 use super::Sandbox;
@@ -31,6 +32,8 @@ pub struct SandboxBuilder {
     compute: Compute,
     provider: String,
     spec: SandboxSpec,
+    /// The first thing that was said wrongly.
+    mistake: Option<Error>,
 }
 
 impl SandboxBuilder {
@@ -39,6 +42,7 @@ impl SandboxBuilder {
             compute,
             provider,
             spec,
+            mistake: None,
         }
     }
 
@@ -171,7 +175,31 @@ impl SandboxBuilder {
         self
     }
 
+    /// Allows it to reach this over the network too: `HOST[:PORT]`, where the host is a
+    /// name, `*.` before a name, an address or a range of addresses. What is none of these
+    /// is an error when the sandbox is made.
+    pub fn allow(mut self, rule: impl AsRef<str>) -> Self {
+        match rule.as_ref().parse() {
+            Ok(rule) => self.spec.network = self.spec.network.and(rule),
+            Err(error) => self.mistake = self.mistake.or(Some(error)),
+        }
+        self
+    }
+
+    /// Gives a name this address, as a line of a hosts file does: a rule for the name may
+    /// then lead to a private address, or to the host itself.
+    pub fn host(mut self, name: impl AsRef<str>, address: impl Into<IpAddr>) -> Self {
+        match self.spec.network.clone().host(name.as_ref(), address) {
+            Ok(network) => self.spec.network = network,
+            Err(error) => self.mistake = self.mistake.or(Some(error)),
+        }
+        self
+    }
+
     async fn create(mut self) -> Result<Sandbox> {
+        if let Some(mistake) = self.mistake {
+            return Err(mistake);
+        }
         validate::env(&self.spec.env)?;
         self.spec.limits.check()?;
         self.spec.mounts.iter_mut().try_for_each(complete)?;

@@ -3,6 +3,7 @@
 mod builder;
 mod directory;
 mod environment;
+mod network;
 mod state;
 
 use std::fmt;
@@ -10,9 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use computesdk_model::{
-    CommandSpec, Limits, Network, Result, SandboxGoneError, SandboxId, SandboxInfo,
-};
+use computesdk_model::{CommandSpec, Limits, Result, SandboxGoneError, SandboxId, SandboxInfo};
 use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -52,7 +51,6 @@ struct Inner {
     sandbox: Arc<dyn provider::Sandbox>,
     state: State,
     defaults: Defaults,
-    network: Network,
     destroyed: AtomicBool,
     slot: Slot,
     snapshots: Snapshots,
@@ -63,7 +61,6 @@ impl Sandbox {
     pub(crate) fn new(
         sandbox: Arc<dyn provider::Sandbox>,
         defaults: Defaults,
-        network: Network,
         permit: OwnedSemaphorePermit,
     ) -> Self {
         Sandbox {
@@ -71,7 +68,6 @@ impl Sandbox {
                 sandbox,
                 state: State::default(),
                 defaults,
-                network,
                 destroyed: AtomicBool::new(false),
                 slot: Slot::new(permit),
                 snapshots: Snapshots::default(),
@@ -256,10 +252,6 @@ impl Sandbox {
     /// Its commands that somebody waits for.
     pub(crate) fn commands(&self) -> &Commands {
         &self.inner.commands
-    }
-
-    pub(crate) fn network(&self) -> Network {
-        self.inner.network
     }
 
     /// The provider's sandbox, unless it was destroyed.

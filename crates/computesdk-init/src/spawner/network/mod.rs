@@ -1,7 +1,13 @@
 //! Network namespaces, made before they are asked for.
 //!
 //! Making one takes a third of what a sandbox takes. It belongs to the spawner's
-//! user namespace: nothing inside has any right over it, init included.
+//! user namespace: nothing inside has any right over it, init included. What leads out of
+//! one is made from here too.
+
+mod egress;
+mod message;
+
+use alloc::vec::Vec;
 
 use computesdk_sys::clone::flags;
 use computesdk_sys::{OwnedFd, namespace, network};
@@ -62,6 +68,18 @@ impl Networks {
     /// Moves the process back into its own.
     pub(super) fn leave(&self) -> Result<(), Failure> {
         self.enter(&self.own)
+    }
+
+    /// Opens the way out of the network of a process: its sockets.
+    pub(super) fn open_egress(&self, pid: i32) -> Result<Vec<OwnedFd>, Failure> {
+        let path = format!("/proc/{pid}/ns/net");
+        let namespace = paths::open(&path).map_err(|error| {
+            Failure::at("open the network namespace of a sandbox", &path, error)
+        })?;
+        self.enter(&namespace)?;
+        let opened = egress::open();
+        self.leave()?;
+        opened
     }
 
     fn make(&self) -> Result<OwnedFd, Failure> {

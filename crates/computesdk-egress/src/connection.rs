@@ -1,0 +1,234 @@
+//! One connection out of a sandbox.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use computesdk_model::{Denial, EgressProtocol, Network, Verdict};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional_with_sizes};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+use crate::dial;
+use crate::dns;
+use crate::http::{self, Requests};
+use crate::opening::{LONGEST, Opening, is_tls};
+use crate::state::{State, Target};
+
+/// How long a connection to an address that no rule names may take to say what name it
+/// asks for.
+const GREETING: Duration = Duration::from_secs(10);
+/// A pause after which what was said so far is sent on, though it could be the beginning
+/// of a request.
+const PAUSE: Duration = Duration::from_millis(50);
+/// Bytes that are on their way at once, in each direction.
+const BUFFER: usize = 256 << 10;
+
+/// Carries a connection to where it may go, or resets it.
+pub(crate) async fn serve(mut inside: TcpStream, state: Arc<State>) {
+    let _ = inside.set_nodelay(true);
+    let Ok(address) = inside.local_addr() else {
+        return;
+    };
+    let Some(target) = state.target(address) else {
+        state.deny(
+            EgressProtocol::Tcp,
+            &Target::Address(address),
+            Denial::NoRule,
+        );
+        return reset(&inside);
+    };
+    if target.port() == dns::PORT {
+        return answer_questions(inside, &state).await;
+    }
+    let forbidden = no_longer_allowed(&target, &state);
+    tokio::pin!(forbidden);
+    let carried = tokio::select! {
+        carried = carry(&mut inside, &target, &state) => carried,
+        denial = &mut forbidden => Err(Verdict::Denied(denial)),
+    };
+    match carried {
+        Ok(None) => {}
+        Ok(Some(requests)) => tokio::select! {
+            () = http::serve(inside, requests, Arc::clone(&state)) => {}
+            denial = forbidden => state.deny(EgressProtocol::Tcp, &target, denial),
+        },
+        Err(verdict) => {
+            state.note(EgressProtocol::Tcp, &target, verdict);
+            reset(&inside);
+        }
+    }
+}
+
+/// Closes it in the way that the other side takes for an error.
+pub(crate) fn reset(stream: &TcpStream) {
+    let _ = rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO));
+}
+
+/// Ends when the rules have changed so that they name the target no more.
+async fn no_longer_allowed(target: &Target, state: &State) -> Denial {
+    let mut changes = state.changes();
+    changes.mark_unchanged();
+    while changes.changed().await.is_ok() {
+        let network = changes.borrow_and_update().clone();
+        let allowed = match target {
+            Target::Name(name, port) => network.allows_name(name, *port),
+            Target::Address(_) => dial::addresses(target, &network).await.is_ok(),
+        };
+        if !allowed {
+            return Denial::NoRule;
+        }
+    }
+    std::future::pending().await
+}
+
+/// Carries it to its end; or as far as to know that it is one of HTTP.
+async fn carry(
+    inside: &mut TcpStream,
+    target: &Target,
+    state: &State,
+) -> Result<Option<Requests>, Verdict> {
+    let network = state.network();
+    let mut outside = match dial::connect(target, &network).await {
+        // What it says may name something that is allowed.
+        Err(Verdict::Denied(Denial::NoRule))
+            if matches!(target, Target::Address(_)) && !network.is_full() =>
+        {
+            return carry_by_greeting(inside, target, state).await;
+        }
+        connected => connected?,
+    };
+    state.note(EgressProtocol::Tcp, target, Verdict::Allowed);
+    let Target::Name(name, port) = target else {
+        return copy(inside, &mut outside).await;
+    };
+    if network.is_full() {
+        return copy(inside, &mut outside).await;
+    }
+    let mut greeting = Vec::new();
+    let mut answer = vec![0; BUFFER];
+    let (mut sent, mut answered) = (0, false);
+    let opening = loop {
+        tokio::select! {
+            read = inside.read_buf(&mut greeting) => {
+                let opening = Opening::of(&greeting);
+                // Who has been answered has not begun with a request.
+                let may_become = !answered || is_tls(&greeting);
+                match read {
+                    Ok(1..) if opening == Opening::Partial && may_become => {}
+                    _ => break opening,
+                }
+            }
+            // Who is called may speak first.
+            read = outside.read(&mut answer) => match read {
+                Ok(length @ 1..) => {
+                    answered = true;
+                    inside.write_all(&answer[..length]).await.map_err(ended)?;
+                }
+                _ => break Opening::Other,
+            },
+            // Or be waited for, after a word that could have been the beginning of more.
+            () = sleep(PAUSE), if sent < greeting.len() => {
+                outside.write_all(&greeting[sent..]).await.map_err(ended)?;
+                sent = greeting.len();
+            }
+        }
+    };
+    match opening {
+        Opening::Tls(Some(asked)) if asked != *name && !network.allows_name(&asked, *port) => {
+            return Err(Verdict::Denied(Denial::OtherName(asked)));
+        }
+        Opening::Http if !answered && sent == 0 => {
+            return Ok(Some(Requests {
+                greeting,
+                connected: Some((name.clone(), outside)),
+                port: *port,
+            }));
+        }
+        // It is too late to look at each request.
+        Opening::Http if !answered => return Err(Verdict::Denied(Denial::Unclear)),
+        _ => {}
+    }
+    outside.write_all(&greeting[sent..]).await.map_err(ended)?;
+    copy(inside, &mut outside).await
+}
+
+/// A connection to an address that no rule names goes where it says that it wants to, if
+/// that is allowed: never to the address.
+async fn carry_by_greeting(
+    inside: &mut TcpStream,
+    target: &Target,
+    state: &State,
+) -> Result<Option<Requests>, Verdict> {
+    let mut greeting = Vec::new();
+    let opening = timeout(GREETING, async {
+        loop {
+            let read = inside.read_buf(&mut greeting).await;
+            let opening = Opening::of(&greeting);
+            match read {
+                Ok(1..) if opening == Opening::Partial && greeting.len() < LONGEST => {}
+                _ => break opening,
+            }
+        }
+    });
+    let network = state.network();
+    match opening.await {
+        Ok(Opening::Tls(Some(name))) if network.allows_name(&name, target.port()) => {
+            let named = Target::Name(name, target.port());
+            let mut outside = dial::connect(&named, &network).await?;
+            state.note(EgressProtocol::Tcp, &named, Verdict::Allowed);
+            outside.write_all(&greeting).await.map_err(ended)?;
+            copy(inside, &mut outside).await
+        }
+        Ok(Opening::Http) if has_names(&network) => Ok(Some(Requests {
+            greeting,
+            connected: None,
+            port: target.port(),
+        })),
+        _ => Err(Verdict::Denied(Denial::NoRule)),
+    }
+}
+
+fn has_names(network: &Network) -> bool {
+    use computesdk_model::NetworkTarget::Addresses;
+    let mut rules = network.rules().iter();
+    network.is_full() || rules.any(|rule| !matches!(rule.target, Addresses(_)))
+}
+
+/// Copies both ways, until both have ended.
+async fn copy(
+    inside: &mut TcpStream,
+    outside: &mut TcpStream,
+) -> Result<Option<Requests>, Verdict> {
+    let copied = copy_bidirectional_with_sizes(inside, outside, BUFFER, BUFFER).await;
+    if copied.is_err() {
+        // The one that broke is not known; the other is to hear of it.
+        reset(inside);
+        reset(outside);
+    }
+    Ok(None)
+}
+
+fn ended(error: io::Error) -> Verdict {
+    Verdict::Unreachable(error.to_string())
+}
+
+/// Questions about names, each after its length (RFC 1035, 4.2.2).
+async fn answer_questions(mut inside: TcpStream, state: &State) {
+    while let Ok(length) = inside.read_u16().await {
+        let mut question = vec![0; usize::from(length)];
+        if inside.read_exact(&mut question).await.is_err() {
+            return;
+        }
+        let Some(answer) = dns::answer(&question, state) else {
+            return;
+        };
+        let length = u16::try_from(answer.len())
+            .unwrap_or(u16::MAX)
+            .to_be_bytes();
+        let message = [&length[..], &answer].concat();
+        if inside.write_all(&message).await.is_err() {
+            return;
+        }
+    }
+}

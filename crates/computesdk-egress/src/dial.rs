@@ -1,0 +1,69 @@
+//! Reaching what was allowed.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use computesdk_model::{Denial, Network, Verdict};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+
+use crate::addresses::is_public;
+use crate::state::Target;
+
+/// How long one address is tried.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Connects to a target that rules allow. The other result is what to say about it.
+pub(crate) async fn connect(target: &Target, network: &Network) -> Result<TcpStream, Verdict> {
+    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in addresses(target, network).await? {
+        match timeout(PATIENCE, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => {
+                let _ = stream.set_nodelay(true);
+                return Ok(stream);
+            }
+            Ok(Err(error)) => last = error,
+            Err(_) => last = io::Error::from(io::ErrorKind::TimedOut),
+        }
+    }
+    Err(Verdict::Unreachable(last.to_string()))
+}
+
+/// Where a target is: only what may be reached.
+pub(crate) async fn addresses(
+    target: &Target,
+    network: &Network,
+) -> Result<Vec<SocketAddr>, Verdict> {
+    let may_be_reached = |address: &SocketAddr| {
+        let canonical = SocketAddr::new(address.ip().to_canonical(), address.port());
+        is_public(canonical.ip()) || network.names_address(canonical)
+    };
+    let (name, port) = match target {
+        Target::Address(address) => {
+            let public = network.is_full() && is_public(address.ip());
+            return match public || network.names_address(*address) {
+                true => Ok(vec![*address]),
+                false => Err(Verdict::Denied(Denial::NoRule)),
+            };
+        }
+        Target::Name(name, port) => (name, *port),
+    };
+    if !network.allows_name(name, port) {
+        return Err(Verdict::Denied(Denial::NoRule));
+    }
+    if let Some(address) = network.hosts().get(name) {
+        return Ok(vec![SocketAddr::new(*address, port)]);
+    }
+    let found = lookup_host((name.as_str(), port)).await;
+    let found: Vec<_> = match found {
+        Ok(found) => found.collect(),
+        Err(error) => return Err(Verdict::Unreachable(error.to_string())),
+    };
+    let first = found.first().map(|address| address.ip().to_string());
+    let reachable: Vec<_> = found.into_iter().filter(may_be_reached).collect();
+    match (first, reachable.is_empty()) {
+        (Some(address), true) => Err(Verdict::Denied(Denial::PrivateAddress(address))),
+        _ => Ok(reachable),
+    }
+}

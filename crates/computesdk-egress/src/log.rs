@@ -1,0 +1,27 @@
+//! What was asked for, and what came of it.
+
+use std::collections::VecDeque;
+
+use computesdk_model::EgressEvent;
+
+/// Events that are kept: the latest.
+const KEPT: usize = 1000;
+
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    events: VecDeque<EgressEvent>,
+}
+
+impl Log {
+    pub(crate) fn add(&mut self, event: EgressEvent) {
+        tracing::debug!(%event, "egress");
+        if self.events.len() == KEPT {
+            self.events.pop_front();
+        }
+        self.events.push_back(event);
+    }
+
+    pub(crate) fn events(&self) -> Vec<EgressEvent> {
+        self.events.iter().cloned().collect()
+    }
+}

@@ -1,0 +1,56 @@
+//! What a sandbox may reach.
+
+use std::time::SystemTime;
+
+use computesdk_model::{EgressEvent, Network, Result};
+
+use super::Sandbox;
+
+impl Sandbox {
+    /// What it may reach over the network: what it was made with, or what was set last.
+    pub fn network(&self) -> Network {
+        self.inner.sandbox.network()
+    }
+
+    /// Changes what it may reach, from now on. Connections that it may not have any more
+    /// are cut.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` where the provider cannot keep rules; `SandboxGone`, `Engine`. On an
+    /// error the old rules hold.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// use computesdk::Network;
+    ///
+    /// sandbox.update_network(Network::allow(["pypi.org", "*.pythonhosted.org"])?).await?;
+    /// sandbox.exec("pip install --user rich").await?;
+    /// sandbox.update_network(Network::none()).await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn update_network(&self, network: Network) -> Result<()> {
+        self.alive()?.set_network(network).await
+    }
+
+    /// What was asked of its network and what came of it: the latest thousand, the last
+    /// one last. It can be read after the sandbox has ended, while it was not dropped.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) {
+    /// for event in sandbox.network_log().iter().filter(|event| event.is_denied()) {
+    ///     println!("{event}"); // denied tcp example.org:443: no rule allows it
+    /// }
+    /// # }
+    /// ```
+    pub fn network_log(&self) -> Vec<EgressEvent> {
+        self.inner.sandbox.egress_events()
+    }
+
+    /// What its network refused last, since then.
+    pub(crate) fn last_denied(&self, since: SystemTime) -> Option<EgressEvent> {
+        let events = self.network_log().into_iter().rev();
+        let mut events = events.take_while(|event| event.time >= since);
+        events.find(EgressEvent::is_denied)
+    }
+}
