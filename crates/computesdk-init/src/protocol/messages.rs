@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use super::codec::{choice, record};
 use super::files::{EventKind, How};
 use super::{
-    Changed, Decode, Encode, Failure, GroupLimits, Limit, LimitCode, ProcessLimits, Resize, Sizes,
+    Changed, Decode, Encode, Failure, GroupLimits, Limit, LimitCode, OpenSocket, ProcessLimits,
+    Resize, Sizes, SocketOpened,
 };
 
 // ---- library and spawner ----
@@ -243,6 +244,8 @@ choice! {
         4 => SignalProcess(SignalProcess),
         /// Change the sizes of the writable file systems.
         5 => Resize(Resize),
+        /// Make a socket of the sandbox's network.
+        6 => OpenSocket(OpenSocket),
     }
 }
 
@@ -266,6 +269,8 @@ choice! {
         6 => Signalled(Signalled),
         /// File systems have other sizes, or not.
         7 => Resized(Changed),
+        /// A socket, which comes with this, or why there is none.
+        8 => SocketOpened(SocketOpened),
     }
 }
 
