@@ -2,6 +2,7 @@
 
 mod change;
 mod connection;
+mod connector;
 pub(crate) mod create;
 mod disks;
 mod files;
@@ -25,12 +26,13 @@ use computesdk_model::{
     CommandSpec, EngineError, Error, Hint, Limits, ProcessInfo, ProcessQuery, Result,
     SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
-use computesdk_provider::{Process, Sandbox};
+use computesdk_provider::{self as provider, Process, Sandbox};
 use tokio::sync::watch;
 
 use crate::engine::{Birth, Spawner, reactor};
 use change::{Change, Current};
 use connection::Connection;
+use connector::Connector;
 use files::Servers;
 
 /// A sandbox on this machine. Dropped, it ends.
@@ -177,6 +179,11 @@ impl Sandbox for LocalSandbox {
         // Half of a change must not stay when the caller gives up.
         let changed = reactor()?.spawn(change.make(limits)).await;
         changed.unwrap_or_else(|_| Err(self.connection.gone()))
+    }
+
+    async fn connector(&self) -> Result<Arc<dyn provider::Connector>> {
+        self.connection.check()?;
+        Ok(Arc::new(Connector(Arc::clone(&self.connection))))
     }
 
     async fn destroy(&self) -> Result<()> {
