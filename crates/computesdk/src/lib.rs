@@ -69,6 +69,7 @@ mod exec;
 mod files;
 mod hints;
 mod monitor;
+mod ports;
 mod processes;
 mod run;
 mod sandbox;
@@ -95,6 +96,7 @@ pub use files::{
     Temp, Transfer, Truncate, Upload, Watch, WriteFile,
 };
 pub use monitor::{Monitor, StartMonitor, Stats};
+pub use ports::{Publish, PublishedPort};
 pub use processes::{Kill, KillAll, Ps};
 pub use run::{LiveScript, Script};
 pub use sandbox::{Sandbox, SandboxBuilder};

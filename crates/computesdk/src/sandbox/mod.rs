@@ -21,6 +21,7 @@ pub use builder::SandboxBuilder;
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
 use crate::monitor::Snapshots;
+use crate::ports::Ports;
 use crate::run::{LiveScript, Script};
 use state::{Slot, State};
 
@@ -57,6 +58,7 @@ struct Inner {
     slot: Slot,
     snapshots: Snapshots,
     commands: Commands,
+    ports: Ports,
 }
 
 impl Sandbox {
@@ -76,6 +78,7 @@ impl Sandbox {
                 slot: Slot::new(permit),
                 snapshots: Snapshots::default(),
                 commands: Commands::default(),
+                ports: Ports::default(),
             }),
         }
     }
@@ -222,7 +225,9 @@ impl Sandbox {
     /// `Engine` where something of it could not be removed.
     pub async fn destroy(&self) -> Result<()> {
         self.inner.destroyed.store(true, Ordering::SeqCst);
-        self.inner.sandbox.destroy().await?;
+        let (closing, destroying) = (self.inner.ports.close(), self.inner.sandbox.destroy());
+        let ((), destroyed) = tokio::join!(closing, destroying);
+        destroyed?;
         self.inner.slot.free();
         tracing::debug!(sandbox = %self.id(), "sandbox destroyed");
         Ok(())
@@ -256,6 +261,11 @@ impl Sandbox {
     /// Its commands that somebody waits for.
     pub(crate) fn commands(&self) -> &Commands {
         &self.inner.commands
+    }
+
+    /// Its ports that this machine can reach.
+    pub(crate) fn published(&self) -> &Ports {
+        &self.inner.ports
     }
 
     pub(crate) fn network(&self) -> Network {
