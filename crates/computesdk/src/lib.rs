@@ -19,6 +19,7 @@
 //! - [`Sandbox::exec`] runs a command and collects its output,
 //!   [`Sandbox::exec_stream`] gives the output while it runs,
 //!   [`Sandbox::run`] runs a script by its interpreter.
+//! - [`Sandbox::get_url`] reaches a server inside from this machine.
 //! - [`Error`] says what failed and carries the output so far;
 //!   [`Error::hints`] says what to do about it.
 //! - [`blocking`] is the same without async.

@@ -6,6 +6,7 @@ mod streams;
 mod waiting;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use computesdk::{BackgroundProcess, PublishedPort, Sandbox};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,11 +14,20 @@ use tokio::net::TcpStream;
 
 use super::world::appears;
 
-/// A loopback address that other tests do not use: a port that is closed there is not
+thread_local! {
+    /// Each test has a thread of its own.
+    static OWN_ADDRESS: Ipv4Addr = {
+        static NEXT: AtomicU8 = AtomicU8::new(0);
+        let [_, _, middle, low] = std::process::id().to_be_bytes();
+        let test = NEXT.fetch_add(1, Ordering::Relaxed) % 64;
+        Ipv4Addr::new(127, 64 + test, middle, low.max(2))
+    };
+}
+
+/// A loopback address that no other test uses: a port that is closed there is not
 /// another's a moment later.
 pub(crate) fn own_address() -> IpAddr {
-    let [_, high, middle, low] = std::process::id().to_be_bytes();
-    Ipv4Addr::new(127, 64 | (high & 63), middle, low.max(2)).into()
+    OWN_ADDRESS.with(|address| (*address).into())
 }
 
 /// Publishes a port at an address that nobody else uses.
