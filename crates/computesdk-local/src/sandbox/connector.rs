@@ -69,10 +69,12 @@ async fn connect(socket: OwnedFd, address: SocketAddr) -> io::Result<TcpStream> 
     let stream = socket.connect(address).await?;
     // Where nobody listens, the kernel may give a socket the very port that it is to
     // reach, and connects it to itself.
-    match stream.local_addr()? == address {
-        true => Err(io::ErrorKind::ConnectionRefused.into()),
-        false => Ok(stream),
+    if stream.local_addr()? == address {
+        // A server can have the port at once: no connection stays behind.
+        stream.set_zero_linger()?;
+        return Err(io::ErrorKind::ConnectionRefused.into());
     }
+    Ok(stream)
 }
 
 fn is_refusal(error: &io::Error) -> bool {
@@ -153,6 +155,40 @@ impl Drop for Socket {
         if !(self.heard_all && self.said_all) {
             // Else the kernel would tell the program inside that all was said.
             let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::UdpSocket;
+
+    use rustix::net::{AddressFamily, SocketFlags, SocketType, socket_with};
+
+    use super::*;
+
+    /// A port among those that the kernel gives to who connects, one after the other:
+    /// so many connections come to each of them.
+    #[tokio::test]
+    async fn where_nobody_listens_nobody_is_reached_not_even_oneself() {
+        let range = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap();
+        let range: Vec<u32> = range
+            .split_whitespace()
+            .map(|port| port.parse().unwrap())
+            .collect();
+        let near = UdpSocket::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        // Those who connect get every other one first, as the lowest.
+        let port = near - (u32::from(near) - range[0]) as u16 % 2;
+        let address = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port);
+        for _ in range[0]..=range[1] {
+            let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+            let socket = socket_with(AddressFamily::INET, SocketType::STREAM, flags, None);
+            let error = connect(socket.unwrap(), address).await.unwrap_err();
+            assert!(is_refusal(&error), "{error}");
         }
     }
 }

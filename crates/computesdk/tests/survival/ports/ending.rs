@@ -134,8 +134,7 @@ fn a_killed_server_ends_its_connections_and_may_come_again() {
         while client.write_all(b"hello?").await.is_ok() {
             sleep(Duration::from_millis(5)).await;
         }
-        let script = ECHO.replace(", backlog", ", reuse_port=True, backlog");
-        serve(&sandbox, &script).await;
+        serve(&sandbox, ECHO).await;
         assert_eq!(ask(published.address, "again").await, "again");
     });
 }
