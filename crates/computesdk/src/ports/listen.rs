@@ -82,7 +82,7 @@ async fn accept(
                     let (door, closed) = (Arc::clone(&door), closed.clone());
                     serving.spawn(serve(client, door, closed));
                 }
-                // One that has gone already, or no descriptor for it.
+                // It has gone already, or there is no descriptor for it.
                 Err(error) => {
                     tracing::debug!(port = door.port(), %error, "connection not taken");
                     sleep(PAUSE).await;
