@@ -9,7 +9,7 @@ use crate::args::{self, CommandOptions, FileCopy, SandboxOptions};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::signals::Signals;
-use crate::{json, message, sandbox, stream, transfer};
+use crate::{json, message, publish, sandbox, stream, transfer};
 
 /// Runs a command.
 pub(crate) async fn exec(args: args::Exec) -> Result<Exit, Failure> {
@@ -76,6 +76,7 @@ async fn prepare(
         for file in options.files.iter().chain(further) {
             sandbox::copy_in(&sandbox, file, command).await?;
         }
+        publish::publish(&sandbox, &options.ports).await?;
         Ok(sandbox)
     };
     tokio::select! {

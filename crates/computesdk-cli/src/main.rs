@@ -12,6 +12,7 @@ mod live;
 mod manual;
 mod message;
 mod meter;
+mod publish;
 mod sandbox;
 mod screen;
 mod signals;

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use computesdk::{Error, LevelFilter};
+use computesdk::{Error, LevelFilter, PublishedPort};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -37,6 +37,17 @@ pub(crate) fn usage(text: impl Display) {
 /// What a command tried to reach.
 pub(crate) fn network(text: impl Display) {
     line("compute: ", NOTE, "network", text);
+}
+
+/// Where a port of the sandbox is. For programs to read: the line has nothing else.
+pub(crate) fn published(published: &PublishedPort) {
+    // With standard error closed there is nobody left to tell.
+    let _ = writeln!(
+        anstream::stderr(),
+        "{} -> {}",
+        published.port,
+        published.url()
+    );
 }
 
 /// Something that the user should know, and that stops nothing.

@@ -1,8 +1,9 @@
 //! The test suite that every provider passes.
 //!
 //! It holds a provider to the rules of [`computesdk::provider`], through the
-//! public API alone and with nothing but what every POSIX shell has. A
-//! provider's crate has a test file such as the local one's:
+//! public API alone and with nothing but what every POSIX shell has (and a server
+//! in Python, where that is there). A provider's crate has a test file such as the
+//! local one's:
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -112,6 +113,10 @@ macro_rules! suite {
             watches {
                 changes_are_told, new_directories_are_watched_too, a_written_file_is_one_event,
                 a_watch_ends_with_its_sandbox,
+            }
+            ports {
+                reach_a_server, stay_where_they_are, that_nobody_listens_on_reset_their_clients,
+                end_with_their_sandbox, zero_is_none,
             }
             scripts {
                 run_by_extension, run_by_their_first_line, run_by_the_interpreter_named, run_with_their_streams,

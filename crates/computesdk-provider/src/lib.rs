@@ -24,12 +24,16 @@
 //!    `destroy` still answer. Its commands end too: their streams end, and
 //!    `wait` tells of a SIGKILL or fails with [`Error::SandboxGone`].
 //!
+//! A method with a body is built on the others, or says that you cannot do it:
+//! replace it where you can do better.
+//!
 //! What every sandbox has: a POSIX shell as `/bin/sh` with the usual tools, and
 //! the writable directories `/home/user` and `/tmp`.
 //!
 //! The suite in `computesdk-conformance` holds a provider to them.
 
 mod bulk;
+mod connector;
 mod files;
 mod process;
 mod sandbox;
@@ -37,6 +41,7 @@ mod sandbox;
 pub use async_trait::async_trait;
 pub use bulk::io_error;
 pub use computesdk_model as model;
+pub use connector::{Connection, Connector, Duplex};
 pub use files::{FileWriter, Files, OpenFile, Range, Stream, TreeWriter};
 pub use process::{KillScope, Process, ProcessControl, Reader, Writer};
 pub use sandbox::{Provider, Sandbox};

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use computesdk_model::{
     CommandSpec, EgressEvent, Limits, Network, ProcessInfo, ProcessQuery, Result, SandboxId,
-    SandboxInfo, SandboxSpec, Signal, User,
+    SandboxInfo, SandboxSpec, Signal, UnsupportedError, User,
 };
 
-use crate::{Files, Process};
+use crate::{Connector, Files, Process};
 
 /// Somewhere that sandboxes can run.
 #[async_trait]
@@ -96,6 +96,20 @@ pub trait Sandbox: Files + fmt::Debug + Send + Sync {
     /// `InvalidArgument` where a limit makes no sense, is below what is in use,
     /// or can be set at creation alone; `Unsupported` where none can be changed.
     async fn set_limits(&self, limits: Limits) -> Result<()>;
+
+    /// What connects to the servers that commands run inside.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` where nothing can: so it is unless you replace this.
+    async fn connector(&self) -> Result<Arc<dyn Connector>> {
+        Err(UnsupportedError {
+            provider: self.info().await?.provider,
+            capability: "ports of servers inside".to_owned(),
+            hints: Vec::new(),
+        }
+        .into())
+    }
 
     /// Ends it: returns when every process, mount and file of it is gone.
     /// Ok also when it has ended already.

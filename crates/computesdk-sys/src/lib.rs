@@ -31,6 +31,7 @@ pub mod exec;
 pub mod fd;
 pub mod file;
 pub mod heap;
+pub mod inet;
 pub mod landlock;
 pub mod listing;
 pub mod memory;

@@ -19,6 +19,7 @@
 //! - [`Sandbox::exec`] runs a command and collects its output,
 //!   [`Sandbox::exec_stream`] gives the output while it runs,
 //!   [`Sandbox::run`] runs a script by its interpreter.
+//! - [`Sandbox::get_url`] reaches a server inside from this machine.
 //! - [`Error`] says what failed and carries the output so far;
 //!   [`Error::hints`] says what to do about it.
 //! - [`blocking`] is the same without async.
@@ -69,6 +70,7 @@ mod exec;
 mod files;
 mod hints;
 mod monitor;
+mod ports;
 mod processes;
 mod run;
 mod sandbox;
@@ -96,6 +98,7 @@ pub use files::{
     Temp, Transfer, Truncate, Upload, Watch, WriteFile,
 };
 pub use monitor::{Monitor, StartMonitor, Stats};
+pub use ports::{Publish, PublishedPort};
 pub use processes::{Kill, KillAll, Ps};
 pub use run::{LiveScript, Script};
 pub use sandbox::{Sandbox, SandboxBuilder};

@@ -5,6 +5,7 @@ mod env;
 mod file;
 mod mount;
 mod options;
+mod publish;
 mod transfer;
 
 use std::ffi::OsString;
@@ -17,6 +18,7 @@ pub(crate) use env::EnvVar;
 pub(crate) use file::FileCopy;
 pub(crate) use mount::MountArg;
 pub(crate) use options::{CommandOptions, SandboxOptions};
+pub(crate) use publish::PublishArg;
 pub(crate) use transfer::TransferArg;
 
 /// Run untrusted commands in a sandbox on your own machine.

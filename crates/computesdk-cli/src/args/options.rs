@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use computesdk::{LevelFilter, Network, NetworkRule};
 
-use super::{EnvVar, FileCopy, MountArg, TransferArg, duration};
+use super::{EnvVar, FileCopy, MountArg, PublishArg, TransferArg, duration};
 
 /// Options that shape the sandbox.
 #[derive(Debug, Args)]
@@ -64,6 +64,11 @@ pub(crate) struct SandboxOptions {
     /// of the host. Links that lead out of the folder are left out.
     #[arg(long = "download", value_name = "SRC[:DST]", value_parser = TransferArg::parser())]
     pub(crate) downloads: Vec<TransferArg>,
+    /// Let this machine reach a server inside that listens on PORT, at 127.0.0.1 and
+    /// HOST_PORT, or a free port without it. Where that is is printed on standard
+    /// error before the command starts.
+    #[arg(long = "publish", value_name = "[HOST_PORT:]PORT", value_parser = PublishArg::parse)]
+    pub(crate) ports: Vec<PublishArg>,
     /// Show what the library does on standard error [default: warn, or the
     /// configured one].
     #[arg(long, value_name = "LEVEL", value_parser = log_level())]

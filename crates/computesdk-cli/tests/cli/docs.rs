@@ -19,6 +19,7 @@ fn version_help_and_completions() {
         "--file",
         "--upload",
         "--download",
+        "--publish",
         "--json",
     ] {
         assert!(ran.stdout.contains(option), "{option}: {}", ran.stdout);

@@ -12,6 +12,7 @@ pub mod input;
 pub mod lifecycle;
 pub mod monitor;
 pub mod output;
+pub mod ports;
 pub mod processes;
 pub mod scripts;
 pub mod searches;

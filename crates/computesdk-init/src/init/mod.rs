@@ -16,6 +16,7 @@ mod processes;
 mod report;
 mod rootfs;
 mod scarcity;
+mod sockets;
 
 use computesdk_sys::process::{self, exit};
 use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, mount, namespace, poll, signal};
@@ -170,6 +171,7 @@ impl<'a> Init<'a> {
                 self.jobs.report(&request, self.identities.ids(), control);
             }
             ToInit::SignalProcess(signal) => self.jobs.processes().signal(&signal, control),
+            ToInit::OpenSocket(wanted) => sockets::open(&wanted, control),
         }
         true
     }

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use super::codec::{choice, record};
 use super::files::{EventKind, How};
 use super::{
-    Changed, Decode, Encode, Failure, GroupLimits, Limit, LimitCode, ProcessLimits, Resize, Sizes,
+    Changed, Decode, Encode, Failure, GroupLimits, Limit, LimitCode, OpenNetwork, OpenSocket,
+    ProcessLimits, Resize, Sizes, SocketOpened,
 };
 
 // ---- library and spawner ----
@@ -207,16 +208,6 @@ record! {
 }
 
 record! {
-    /// A sandbox whose network is to lead somewhere.
-    pub struct OpenNetwork {
-        /// Number of the request.
-        pub request: u64,
-        /// The sandbox.
-        pub id: u64,
-    }
-}
-
-record! {
     /// A sandbox that could not be made.
     pub struct CreateFailed {
         /// Its number.
@@ -258,6 +249,8 @@ choice! {
         4 => SignalProcess(SignalProcess),
         /// Change the sizes of the writable file systems.
         5 => Resize(Resize),
+        /// Make a socket of the sandbox's network.
+        6 => OpenSocket(OpenSocket),
     }
 }
 
@@ -281,6 +274,8 @@ choice! {
         6 => Signalled(Signalled),
         /// File systems have other sizes, or not.
         7 => Resized(Changed),
+        /// A socket, which comes with this, or why there is none.
+        8 => SocketOpened(SocketOpened),
     }
 }
 

@@ -10,11 +10,13 @@ mod failure;
 pub mod files;
 mod limits;
 mod messages;
+mod sockets;
 
 pub use codec::{Decode, Encode, decode, encode};
 pub use failure::Failure;
 pub use limits::*;
 pub use messages::*;
+pub use sockets::*;
 
 /// Longest packet. What is longer travels in a memory file whose descriptor
 /// comes with an empty packet of kind [`IN_FILE`].

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LayerReport, ListProcesses, ProcessEntry, Resize,
-    SignalProcess, Spawn, ToInit,
+    Ended, Failure, FromInit, LaunchFailed, LayerReport, ListProcesses, OpenSocket, ProcessEntry,
+    Resize, SignalProcess, Spawn, ToInit,
 };
 use computesdk_model::{EngineError, ProcessQuery, Result, SandboxId};
 use tokio::sync::{oneshot, watch};
@@ -51,6 +51,8 @@ pub(super) struct Connection {
     channel: Channel,
     next: AtomicU32,
     waiting: Mutex<Waiting>,
+    /// Whether the sandbox has ended.
+    over: watch::Sender<bool>,
 }
 
 #[derive(Default)]
@@ -62,6 +64,7 @@ struct Waiting {
     listing: Answers<io::Result<Vec<ProcessEntry>>>,
     signalling: Answers<i32>,
     resizing: HashMap<u64, oneshot::Sender<Result<(), Failure>>>,
+    opening: Answers<io::Result<OwnedFd>>,
 }
 
 /// Who waits for which answer, by the number of the request.
@@ -84,6 +87,7 @@ impl Connection {
             channel: channel.clone(),
             next: AtomicU32::new(1),
             waiting: Mutex::default(),
+            over: watch::Sender::new(false),
         });
         let (ready_sender, ready) = oneshot::channel();
         reactor()?.spawn(listen(Arc::clone(&connection), ready_sender));
@@ -167,6 +171,21 @@ impl Connection {
         ask.await
     }
 
+    /// A TCP socket of the sandbox's network, not connected.
+    pub(super) async fn open_socket(&self, ipv6: bool) -> Result<io::Result<OwnedFd>> {
+        let request = self.next.fetch_add(1, Ordering::Relaxed);
+        let message = ToInit::OpenSocket(OpenSocket { request, ipv6 });
+        let ask = self.ask(request, |waiting| &mut waiting.opening, &message);
+        ask.await
+    }
+
+    /// Waits until the sandbox has ended.
+    pub(super) async fn ended(&self) {
+        let mut over = self.over.subscribe();
+        // The sender is ours.
+        let _ = over.wait_for(|over| *over).await;
+    }
+
     /// Sends a request and waits for its answer, which comes through a list.
     async fn ask<K: Eq + Hash, T>(
         &self,
@@ -241,6 +260,8 @@ impl Connection {
         waiting.listing.clear();
         waiting.signalling.clear();
         waiting.resizing.clear();
+        waiting.opening.clear();
+        self.over.send_replace(true);
     }
 
     /// Hands an answer to whoever waits for it. Nobody does when the caller has
@@ -280,6 +301,13 @@ impl Connection {
                     let _ = sender.send(changed.failure.map_or(Ok(()), Err));
                 }
             }
+            FromInit::SocketOpened(opened) => {
+                if let Some(sender) = waiting.opening.remove(&opened.request) {
+                    let socket = fds.into_iter().next();
+                    let failed = || io::Error::from_raw_os_error(opened.errno);
+                    let _ = sender.send(socket.ok_or_else(failed));
+                }
+            }
             FromInit::Ready(_) | FromInit::SetupFailed(_) => {}
         }
     }
@@ -292,6 +320,9 @@ impl Connection {
             let _ = sender.send(Err(NotStarted::Descriptors(copy(error))));
         }
         for (_, sender) in waiting.listing.drain() {
+            let _ = sender.send(Err(copy(error)));
+        }
+        for (_, sender) in waiting.opening.drain() {
             let _ = sender.send(Err(copy(error)));
         }
     }

@@ -2,6 +2,7 @@
 
 mod change;
 mod connection;
+mod connector;
 pub(crate) mod create;
 mod disks;
 mod files;
@@ -26,12 +27,13 @@ use computesdk_model::{
     CommandSpec, EgressEvent, EngineError, Error, Hint, Limits, Network, ProcessInfo, ProcessQuery,
     Result, SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
-use computesdk_provider::{Process, Sandbox};
+use computesdk_provider::{self as provider, Process, Sandbox};
 use tokio::sync::watch;
 
 use crate::engine::{Birth, Spawner, reactor};
 use change::{Change, Current};
 use connection::Connection;
+use connector::Connector;
 use files::Servers;
 use network::Egress;
 
@@ -193,6 +195,11 @@ impl Sandbox for LocalSandbox {
 
     fn egress_events(&self) -> Vec<EgressEvent> {
         self.egress.events()
+    }
+
+    async fn connector(&self) -> Result<Arc<dyn provider::Connector>> {
+        self.connection.check()?;
+        Ok(Arc::new(Connector(Arc::clone(&self.connection))))
     }
 
     async fn destroy(&self) -> Result<()> {

@@ -32,6 +32,9 @@ impl Errno {
     pub const ENAMETOOLONG: Errno = Errno(36);
     pub const ENOTEMPTY: Errno = Errno(39);
     pub const ELOOP: Errno = Errno(40);
+    pub const EADDRINUSE: Errno = Errno(98);
+    pub const EADDRNOTAVAIL: Errno = Errno(99);
+    pub const ECONNREFUSED: Errno = Errno(111);
     pub const ESTALE: Errno = Errno(116);
     pub const EDQUOT: Errno = Errno(122);
 }
@@ -84,6 +87,8 @@ impl Errno {
             87 => "EUSERS",
             90 => "EMSGSIZE",
             95 => "EOPNOTSUPP",
+            98 => "EADDRINUSE",
+            99 => "EADDRNOTAVAIL",
             104 => "ECONNRESET",
             110 => "ETIMEDOUT",
             111 => "ECONNREFUSED",

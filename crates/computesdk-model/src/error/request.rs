@@ -37,6 +37,8 @@ pub enum ResourceKind {
     UserIds,
     /// Files that the kernel watches.
     Watches,
+    /// A port that a program listens on.
+    Port,
 }
 
 impl fmt::Display for ResourceKind {
@@ -56,6 +58,7 @@ impl fmt::Display for ResourceKind {
             ResourceKind::Space => "space",
             ResourceKind::UserIds => "user ids",
             ResourceKind::Watches => "watches",
+            ResourceKind::Port => "port",
         })
     }
 }

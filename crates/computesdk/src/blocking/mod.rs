@@ -20,6 +20,7 @@ mod compute;
 mod exec;
 mod files;
 mod monitor;
+mod ports;
 mod runtime;
 mod sandbox;
 
@@ -28,4 +29,5 @@ pub use compute::{Compute, SandboxBuilder, create_compute};
 pub use exec::Exec;
 pub use files::{Archive, FileCall, FileReader, FileWriter, StartWatch, Watch};
 pub use monitor::{Monitor, StartMonitor};
+pub use ports::Publish;
 pub use sandbox::Sandbox;

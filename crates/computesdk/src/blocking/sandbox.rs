@@ -11,8 +11,9 @@ use computesdk_model::{
 
 use super::exec::Exec;
 use super::monitor::StartMonitor;
+use super::ports::Publish;
 use super::runtime::Runtime;
-use crate::{Background, Command, IntoCommand, Script};
+use crate::{Background, Command, IntoCommand, PublishedPort, Script};
 
 /// As [`Sandbox`](crate::Sandbox), without async. Calls fail as there, and
 /// inside an async runtime with `InvalidArgument`.
@@ -179,6 +180,26 @@ impl Sandbox {
     ) -> Result<Vec<ProcessInfo>> {
         let kill = self.sandbox.killall(pattern).signal(signal);
         self.runtime.wait(kill.timeout(timeout))
+    }
+
+    #[doc = see!("get_url")]
+    pub fn get_url(&self, port: u16) -> Result<String> {
+        self.runtime.wait(self.sandbox.get_url(port))
+    }
+
+    #[doc = see!("publish")]
+    pub fn publish(&self, port: u16) -> Publish {
+        Publish::new(self.sandbox.publish(port), self.runtime.clone())
+    }
+
+    #[doc = see!("ports")]
+    pub fn ports(&self) -> Vec<PublishedPort> {
+        self.sandbox.ports()
+    }
+
+    #[doc = see!("unpublish")]
+    pub fn unpublish(&self, port: u16) -> Result<()> {
+        self.runtime.wait(self.sandbox.unpublish(port))
     }
 
     #[doc = see!("info")]

@@ -20,6 +20,7 @@ pub use builder::SandboxBuilder;
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
 use crate::monitor::Snapshots;
+use crate::ports::Ports;
 use crate::run::{LiveScript, Script};
 use state::{Slot, State};
 
@@ -55,6 +56,7 @@ struct Inner {
     slot: Slot,
     snapshots: Snapshots,
     commands: Commands,
+    ports: Ports,
 }
 
 impl Sandbox {
@@ -72,6 +74,7 @@ impl Sandbox {
                 slot: Slot::new(permit),
                 snapshots: Snapshots::default(),
                 commands: Commands::default(),
+                ports: Ports::default(),
             }),
         }
     }
@@ -218,7 +221,9 @@ impl Sandbox {
     /// `Engine` where something of it could not be removed.
     pub async fn destroy(&self) -> Result<()> {
         self.inner.destroyed.store(true, Ordering::SeqCst);
-        self.inner.sandbox.destroy().await?;
+        let (closing, destroying) = (self.inner.ports.close(), self.inner.sandbox.destroy());
+        let ((), destroyed) = tokio::join!(closing, destroying);
+        destroyed?;
         self.inner.slot.free();
         tracing::debug!(sandbox = %self.id(), "sandbox destroyed");
         Ok(())
@@ -252,6 +257,11 @@ impl Sandbox {
     /// Its commands that somebody waits for.
     pub(crate) fn commands(&self) -> &Commands {
         &self.inner.commands
+    }
+
+    /// Its ports that this machine can reach.
+    pub(crate) fn published(&self) -> &Ports {
+        &self.inner.ports
     }
 
     /// The provider's sandbox, unless it was destroyed.

@@ -5,7 +5,7 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{callers, cancelled, crowds, flood, killed, limits, pressure, refusal, world};
+use super::{callers, cancelled, crowds, flood, killed, limits, ports, pressure, refusal, world};
 
 pub(crate) const ROLE: &str = "SURVIVAL_ROLE";
 const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
@@ -14,7 +14,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 19] = [
+const ROLES: [(&str, fn()); 20] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -33,6 +33,7 @@ const ROLES: [(&str, fn()); 19] = [
     ("without init", killed::init::without_init),
     ("mourning", killed::mourning::mourning),
     ("groups", limits::groups_of_sandboxes),
+    ("ports without init", ports::ending::ports_without_init),
     ("refused", refusal::refused),
 ];
 

@@ -40,7 +40,7 @@ pub(crate) fn inits_of(spawner: u32) -> Vec<u32> {
 }
 
 /// `kill -9`, also of one who has just ended by itself.
-fn kill(pid: u32) {
+pub(crate) fn kill(pid: u32) {
     let pid = Pid::from_raw(pid.try_into().unwrap()).unwrap();
     match kill_process(pid, Signal::KILL) {
         Ok(()) | Err(Errno::SRCH) => {}
