@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use nix::ifaddrs::getifaddrs;
+
 /// Whether anybody on the Internet may have this address. From the registries of
 /// special-purpose addresses (IANA, after RFC 6890): what is not globally reachable is
 /// not public, nor is what stands for such an address in another form.
@@ -10,6 +12,21 @@ pub(crate) fn is_public(address: IpAddr) -> bool {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
     }
+}
+
+/// Whether the host has this address itself: what listens there may be meant for the host
+/// alone, behind a firewall that does not see what comes from within.
+pub(crate) fn is_the_hosts(address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    let Ok(interfaces) = getifaddrs() else {
+        return false;
+    };
+    let mut own = interfaces.filter_map(|interface| interface.address);
+    own.any(|own| match (own.as_sockaddr_in(), own.as_sockaddr_in6()) {
+        (Some(own), _) => IpAddr::V4(own.ip()) == address,
+        (_, Some(own)) => IpAddr::V6(own.ip()) == address,
+        _ => false,
+    })
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
@@ -27,6 +44,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         // Protocol assignments, and a relay that is no more.
         || (a == 192 && b == 0 && c == 0)
         || (a == 192 && b == 88 && c == 99)
+        // What a cloud tells its machines about themselves, at a public address (Azure).
+        || address.octets() == [168, 63, 129, 16]
         // Benchmarks; the made-up addresses of names are among them.
         || (a == 198 && b & 0b1111_1110 == 18))
 }
@@ -70,6 +89,7 @@ mod tests {
             "100.64.0.1",
             "127.0.0.1",
             "127.255.255.254",
+            "168.63.129.16",
             "169.254.169.254",
             "172.16.0.1",
             "172.31.255.255",
@@ -106,5 +126,11 @@ mod tests {
         ] {
             assert!(!is_public(other.parse().unwrap()), "{other}");
         }
+    }
+
+    #[test]
+    fn the_hosts_own_are_known() {
+        assert!(is_the_hosts(Ipv4Addr::LOCALHOST.into()));
+        assert!(!is_the_hosts("192.0.2.1".parse().unwrap()));
     }
 }

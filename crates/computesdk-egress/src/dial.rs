@@ -1,14 +1,14 @@
 //! Reaching what was allowed.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use computesdk_model::{Denial, Network, Verdict};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use crate::addresses::is_public;
+use crate::addresses::{is_public, is_the_hosts};
 use crate::state::Target;
 
 /// How long one address is tried.
@@ -35,14 +35,10 @@ pub(crate) async fn addresses(
     target: &Target,
     network: &Network,
 ) -> Result<Vec<SocketAddr>, Verdict> {
-    let may_be_reached = |address: &SocketAddr| {
-        let canonical = SocketAddr::new(address.ip().to_canonical(), address.port());
-        is_public(canonical.ip()) || network.names_address(canonical)
-    };
     let (name, port) = match target {
         Target::Address(address) => {
-            let public = network.is_full() && is_public(address.ip());
-            return match public || network.names_address(*address) {
+            let named = network.names_address(*address);
+            return match named || (network.is_full() && is_open(address.ip())) {
                 true => Ok(vec![*address]),
                 false => Err(Verdict::Denied(Denial::NoRule)),
             };
@@ -61,9 +57,18 @@ pub(crate) async fn addresses(
         Err(error) => return Err(Verdict::Unreachable(error.to_string())),
     };
     let first = found.first().map(|address| address.ip().to_string());
+    let may_be_reached = |address: &SocketAddr| {
+        let canonical = SocketAddr::new(address.ip().to_canonical(), address.port());
+        is_open(canonical.ip()) || network.names_address(canonical)
+    };
     let reachable: Vec<_> = found.into_iter().filter(may_be_reached).collect();
     match (first, reachable.is_empty()) {
         (Some(address), true) => Err(Verdict::Denied(Denial::PrivateAddress(address))),
         _ => Ok(reachable),
     }
+}
+
+/// Whether it may be reached without being named.
+fn is_open(address: IpAddr) -> bool {
+    is_public(address) && !is_the_hosts(address)
 }

@@ -19,6 +19,8 @@ fn version_help_and_completions() {
         "--file",
         "--upload",
         "--download",
+        "--network",
+        "--allow",
         "--publish",
         "--json",
     ] {

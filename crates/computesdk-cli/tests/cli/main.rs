@@ -10,6 +10,7 @@ mod interrupts;
 mod json;
 mod limits;
 mod live;
+mod network;
 mod publish;
 mod refusal;
 mod streams;

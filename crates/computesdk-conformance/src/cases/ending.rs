@@ -89,8 +89,9 @@ pub async fn dropping_kills(fixture: Fixture) {
 pub async fn grace_lets_it_say_goodbye(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
     // A child that is started at that moment may hear of nothing: it must not last.
-    let line = "trap 'echo bye; exit 7' TERM; echo > ready; while :; do sleep 0.01; done";
-    let error = cancel_when_ready(&sandbox, line, Some(Duration::from_secs(60))).await;
+    let sleeps = "; sleep 0.1".repeat(1000);
+    let line = format!("trap 'echo bye; exit 7' TERM; echo > ready{sleeps}");
+    let error = cancel_when_ready(&sandbox, &line, Some(Duration::from_secs(60))).await;
     let result = error.result.unwrap();
     assert_eq!(result.stdout, "bye\n");
     assert_eq!(result.exit_code, 7);

@@ -82,7 +82,14 @@ fn split_port(text: &str) -> Result<(&str, Option<u16>), Error> {
     if text.matches(':').count() > 1 && !text.starts_with('[') {
         return Ok((text, None));
     }
-    let after = text.rfind(']').map_or(0, |end| end + 1);
+    let after = match (text.starts_with('['), text.rfind(']')) {
+        (true, None) => {
+            return Err(invalid(format!(
+                "`{text}` has no address where one should be"
+            )));
+        }
+        (_, end) => end.map_or(0, |end| end + 1),
+    };
     let Some(colon) = text[after..].find(':') else {
         return Ok((text, None));
     };

@@ -314,3 +314,29 @@ fn the_nearest_file_on_the_way_up_is_found() {
     assert_eq!(found.path, path);
     assert!(!found.chosen);
 }
+
+#[test]
+fn what_may_be_reached_is_put_together_from_all_that_is_said() {
+    let text =
+        "network = \"full\"\nallow = [\"db.test:5432\"]\n[hosts]\n\"db.test\" = \"10.0.0.7\"";
+    let mut config = from_file(text).unwrap();
+    let network = config.take_network().unwrap();
+    assert!(network.is_full());
+    assert_eq!(network.rules()[0].to_string(), "db.test:5432");
+    assert_eq!(network.hosts()["db.test"].to_string(), "10.0.0.7");
+
+    let variables = [("COMPUTE_ALLOW", "a.test, *.b.test:1,")];
+    let mut config = from_environment(&variables).unwrap();
+    let network = config.take_network().unwrap();
+    let rules: Vec<_> = network.rules().iter().map(ToString::to_string).collect();
+    assert_eq!(rules, ["a.test", "*.b.test:1"]);
+
+    for text in [
+        "network = \"some\"",
+        "allow = [1]",
+        "allow = \"a b\"",
+        "hosts = 1",
+    ] {
+        assert!(from_file(text).is_err(), "{text}");
+    }
+}
