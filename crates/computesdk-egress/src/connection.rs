@@ -14,6 +14,7 @@ use crate::dns;
 use crate::http::{self, Requests};
 use crate::opening::{LONGEST, Opening, is_tls};
 use crate::state::{State, Target};
+use crate::weaken::{Check, lacks};
 
 /// How long a connection to an address that no rule names may take to say what name it
 /// asks for.
@@ -22,7 +23,7 @@ const GREETING: Duration = Duration::from_secs(10);
 /// of a request.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Bytes that are on their way at once, in each direction.
-const BUFFER: usize = 256 << 10;
+const BUFFER: usize = 64 << 10;
 
 /// Carries a connection to where it may go, or resets it.
 pub(crate) async fn serve(mut inside: TcpStream, state: Arc<State>) {
@@ -102,10 +103,10 @@ async fn carry(
     let Target::Name(name, port) = target else {
         return copy(inside, &mut outside).await;
     };
-    if network.is_full() {
+    if network.is_full() || lacks(Check::Greetings) {
         return copy(inside, &mut outside).await;
     }
-    let mut greeting = Vec::new();
+    let mut greeting = Vec::with_capacity(LONGEST);
     let mut answer = vec![0; BUFFER];
     let (mut sent, mut answered) = (0, false);
     let opening = loop {
@@ -147,6 +148,7 @@ async fn carry(
         }
         // It is too late to look at each request.
         Opening::Http if !answered => return Err(Verdict::Denied(Denial::Unclear)),
+        Opening::Unclear => return Err(Verdict::Denied(Denial::Unclear)),
         _ => {}
     }
     outside.write_all(&greeting[sent..]).await.map_err(ended)?;

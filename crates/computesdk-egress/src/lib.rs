@@ -28,5 +28,8 @@ mod opening;
 mod packet;
 mod relay;
 mod state;
+mod weaken;
 
 pub use relay::{Relay, Sockets};
+#[cfg(feature = "weaken")]
+pub use weaken::leave_out;

@@ -12,6 +12,8 @@ pub(crate) enum Opening {
     Tls(Option<String>),
     /// A request of HTTP before version 2.
     Http,
+    /// One of the two, in a form that somebody else may read in another way.
+    Unclear,
     /// Something else.
     Other,
     /// Too little to say.
@@ -43,8 +45,8 @@ fn tls(bytes: &[u8]) -> Opening {
     let mut rest = bytes;
     while let Some(header) = rest.get(..HEADER) {
         let length = usize::from(u16::from_be_bytes([header[3], header[4]]));
-        if header[0] != 0x16 || length == 0 {
-            return Opening::Other;
+        if !is_tls(header) || length == 0 {
+            return Opening::Unclear;
         }
         let Some(part) = rest.get(HEADER..HEADER + length) else {
             break;
@@ -56,59 +58,77 @@ fn tls(bytes: &[u8]) -> Opening {
                 return server_name(hello.ext.unwrap_or_default());
             }
             Err(tls_parser::nom::Err::Incomplete(_)) => {}
-            _ => return Opening::Other,
+            _ => return Opening::Unclear,
         }
     }
-    match bytes.len() < LONGEST {
-        true => Opening::Partial,
-        false => Opening::Other,
-    }
+    unfinished(bytes)
 }
 
 fn server_name(extensions: &[u8]) -> Opening {
-    let Ok((_, extensions)) = tls_parser::parse_tls_extensions(extensions) else {
-        return Opening::Other;
+    let Ok((rest, extensions)) = tls_parser::parse_tls_extensions(extensions) else {
+        return Opening::Unclear;
     };
-    let name = extensions
+    let mut names = extensions
         .into_iter()
-        .find_map(|extension| match extension {
-            TlsExtension::SNI(names) => names.first().map(|(_, name)| name.to_vec()),
+        .filter_map(|extension| match extension {
+            TlsExtension::SNI(names) => Some(names),
             _ => None,
         });
-    Opening::Tls(name.map(|name| host_name(&String::from_utf8_lossy(&name))))
+    match (names.next().as_deref(), names.next(), rest) {
+        (None, _, []) => Opening::Tls(None),
+        (Some([(_, name)]), None, []) => {
+            Opening::Tls(Some(host_name(&String::from_utf8_lossy(name))))
+        }
+        // Several, of which a server may take another than we do.
+        _ => Opening::Unclear,
+    }
 }
 
 fn http(bytes: &[u8]) -> Opening {
     // The preface of version 2 is made to look like a request.
-    const VERSION_2: &[u8] = b"PRI * HTTP/2.0";
+    const VERSION_2: &[u8] = b"PRI * HTTP/2.0\r\n";
     if bytes.starts_with(VERSION_2) {
         return Opening::Other;
     }
-    // A method is a word of letters; a few are enough to tell.
-    const LONGEST_METHOD: usize = 16;
-    let method = bytes
+    // Servers let empty lines pass before a request.
+    let start = bytes
         .iter()
-        .take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'-');
-    match (method.count(), bytes) {
-        (length, _) if length == bytes.len() && length <= LONGEST_METHOD => Opening::Partial,
-        (length @ 1..=LONGEST_METHOD, bytes) if bytes[length] == b' ' => line(bytes),
-        _ => Opening::Other,
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count();
+    let Some(end) = bytes[start..].iter().position(|byte| *byte == b'\n') else {
+        let method = bytes[start..]
+            .iter()
+            .take_while(|byte| is_token(**byte))
+            .count();
+        return match bytes.get(start + method) {
+            // Not even the beginning of one.
+            Some(after) if method == 0 || !after.is_ascii_whitespace() => Opening::Other,
+            _ => unfinished(bytes),
+        };
+    };
+    let line = bytes[start..start + end].to_ascii_lowercase();
+    if !line.windows(5).any(|part| part == b"http/") {
+        return Opening::Other;
     }
-}
-
-/// Whether a first line is one of HTTP: other protocols have words in front too.
-fn line(bytes: &[u8]) -> Opening {
     let mut headers = [httparse::EMPTY_HEADER; 0];
     let mut request = httparse::Request::new(&mut headers);
     match request.parse(bytes) {
-        Ok(httparse::Status::Partial) if request.version.is_none() => match bytes.len() < LONGEST {
-            true => Opening::Partial,
-            false => Opening::Other,
-        },
-        Ok(_) | Err(httparse::Error::TooManyHeaders) => Opening::Http,
-        Err(_) if request.version.is_some() => Opening::Http,
-        Err(_) => Opening::Other,
+        Ok(_) | Err(httparse::Error::TooManyHeaders) if request.version.is_some() => Opening::Http,
+        _ => Opening::Unclear,
     }
+}
+
+/// What has an end that has not come yet, and that nobody waits for without an end.
+fn unfinished(bytes: &[u8]) -> Opening {
+    match bytes.len() < LONGEST {
+        true => Opening::Partial,
+        false => Opening::Unclear,
+    }
+}
+
+/// Whether a method may have this in its name (RFC 9110, 5.6.2).
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// A name without what may be behind it, in the form in which names are compared.
@@ -174,7 +194,7 @@ mod tests {
             Opening::Http
         );
         assert_eq!(Opening::of(b"GET / HTTP/1.0\r\n"), Opening::Http);
-        for partial in [&b""[..], b"G", b"GET", b"GET /inde"] {
+        for partial in [&b""[..], b"G", b"GET", b"GET /inde", b"\r\n", b"\r\nGET"] {
             assert_eq!(Opening::of(partial), Opening::Partial, "{partial:?}");
         }
         for other in [
@@ -186,6 +206,36 @@ mod tests {
         ] {
             assert_eq!(Opening::of(other), Opening::Other, "{other:?}");
         }
+    }
+
+    /// What one server takes for a request, and another, or we, do not.
+    #[test]
+    fn what_could_be_read_in_two_ways_is_unclear() {
+        let long = [&b"GET /"[..], &[b'a'; LONGEST]].concat();
+        assert_eq!(Opening::of(&long), Opening::Unclear);
+        for unclear in [
+            &b"GET / HTTP/9\r\n"[..],
+            b"GET / http/1.1\r\nHost: a\r\n",
+            b"GET  /  HTTP/1.1 \r\n",
+            b"\r\n GET / HTTP/1.1\r\n",
+        ] {
+            assert_eq!(Opening::of(unclear), Opening::Unclear, "{unclear:?}");
+        }
+        let leading = b"\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        assert_eq!(Opening::of(leading), Opening::Http);
+
+        let huge = [
+            &record(&[1, 0xff, 0xff, 0xff])[..],
+            &record(&[0; 16384]),
+            &record(&[0; 16384]),
+        ];
+        assert_eq!(Opening::of(&huge.concat()), Opening::Unclear);
+        let mut broken = record(&greeting("a"));
+        *broken.last_mut().unwrap() = b'b';
+        assert_eq!(Opening::of(&broken), Opening::Tls(Some("b".into())));
+        broken.truncate(5);
+        broken[3..5].fill(0);
+        assert_eq!(Opening::of(&broken), Opening::Unclear);
     }
 
     #[test]

@@ -39,6 +39,8 @@ impl LocalProvider {
 
     /// A provider with these options.
     pub fn new(options: LocalOptions) -> Self {
+        #[cfg(feature = "weaken")]
+        computesdk_egress::leave_out(options.weaken.iter().map(String::as_str));
         LocalProvider {
             options,
             spawner: Mutex::new(None),

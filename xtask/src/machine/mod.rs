@@ -2,6 +2,7 @@
 //! process of an unprivileged user, with the host's files as its root.
 
 mod build;
+pub(crate) mod namespace;
 mod outcome;
 
 use std::fs;

@@ -12,12 +12,15 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use crate::machine::{self, Machine, Outcome, Run, Who};
-use list::{UNPROVEN, WEAKENINGS, Weakening};
+use crate::machine::{self, Machine, Outcome, Run, Who, namespace};
+use list::{OF_THE_RELAY, UNPROVEN, WEAKENINGS, Weakening};
 
 /// Show that each isolation test fails without its defences.
 #[derive(clap::Args)]
 pub(crate) struct Weaken {
+    /// Only the weakenings whose defences have this in their names, and their tests.
+    #[arg(long, value_name = "PART")]
+    only: Option<String>,
     /// Print all that the virtual machine prints.
     #[arg(long)]
     verbose: bool,
@@ -27,25 +30,39 @@ impl Weaken {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let program = machine::test_program("computesdk-local", "isolation", &["weaken"])?;
         let mut mistakes = unlisted(&machine::names(&program)?);
+        let chosen: Vec<_> = WEAKENINGS.iter().filter(|one| self.wants(one)).collect();
+        let healthy_tests = match self.only {
+            Some(_) => chosen.iter().flat_map(|one| tests_of(one)).collect(),
+            None => listed().collect::<Vec<_>>(),
+        };
         let machine = Machine {
             program,
             longest: LONGEST,
             verbose: self.verbose,
         };
-        let outcomes = machine.run(&runs())?;
-        let (healthy, weakened) = outcomes.split_at(outcomes.len().min(HEALTHY.len()));
+        let runs = runs(&chosen, &healthy_tests);
+        let outcomes = machine.run(&runs)?;
+        let (healthy, weakened) = outcomes.split_at(outcomes.len().min(runs.len() - chosen.len()));
         for (who, outcome) in HEALTHY.iter().zip(healthy) {
-            for test in listed().filter(|test| !outcome.passed(test)) {
+            for test in healthy_tests.iter().filter(|test| !outcome.passed(test)) {
                 mistakes.push(format!(
                     "{test} does not pass with all defences on ({who:?}): {}",
                     reason(outcome, test)
                 ));
             }
         }
-        for (weakening, outcome) in WEAKENINGS.iter().zip(weakened) {
+        for (weakening, outcome) in chosen.iter().zip(weakened) {
             mistakes.extend(judge(weakening, outcome));
         }
-        if outcomes.len() != WEAKENINGS.len() + HEALTHY.len() {
+        for weakening in OF_THE_RELAY.iter().filter(|one| self.wants(one)) {
+            let run = Run {
+                who: Who::Root,
+                without: weakening.without,
+                tests: tests_of(weakening).collect(),
+            };
+            mistakes.extend(judge(weakening, &namespace::run(&machine.program, &run)?));
+        }
+        if outcomes.len() != runs.len() {
             mistakes.push(format!("only {} runs came to their end", outcomes.len()));
         }
         eprintln!(
@@ -57,6 +74,12 @@ impl Weaken {
             return Ok(());
         }
         bail!("{}", mistakes.join("\n"))
+    }
+
+    fn wants(&self, weakening: &Weakening) -> bool {
+        let mut defences = weakening.without.iter();
+        let only = self.only.as_ref();
+        only.is_none_or(|part| defences.any(|defence| defence.contains(part.as_str())))
     }
 }
 
@@ -70,29 +93,31 @@ const HEALTHY: [Who; 3] = [Who::Root, Who::Range, Who::User];
 
 /// What the machine is to run: all tests with every defence on, then each
 /// weakening with its tests.
-fn runs() -> Vec<Run<'static>> {
-    let healthy = HEALTHY.iter().map(|&who| Run {
+fn runs(chosen: &[&Weakening], healthy: &[&'static str]) -> Vec<Run<'static>> {
+    // Without a name, the test program would run all.
+    let whos = HEALTHY.iter().filter(|_| !healthy.is_empty());
+    let healthy = whos.map(|&who| Run {
         who,
         without: &[],
-        tests: listed().collect(),
+        tests: healthy.to_vec(),
     });
-    let weakened = WEAKENINGS.iter().map(|weakening| Run {
+    let weakened = chosen.iter().map(|weakening| Run {
         who: Who::Root,
         without: weakening.without,
-        tests: weakening
-            .fail
-            .iter()
-            .chain(weakening.hold)
-            .copied()
-            .collect(),
+        tests: tests_of(weakening).collect(),
     });
     healthy.chain(weakened).collect()
+}
+
+fn tests_of(weakening: &Weakening) -> impl Iterator<Item = &'static str> {
+    weakening.fail.iter().chain(weakening.hold).copied()
 }
 
 /// Tests that fail in some weakening.
 fn proven() -> impl Iterator<Item = &'static str> {
     let mut tests: Vec<_> = WEAKENINGS
         .iter()
+        .chain(OF_THE_RELAY)
         .flat_map(|one| one.fail)
         .copied()
         .collect();

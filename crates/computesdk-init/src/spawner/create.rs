@@ -110,6 +110,7 @@ impl Spawner {
         let living = Living {
             id: request.id,
             group,
+            network,
             _ids: ids.clone(),
         };
         self.sandboxes.insert(pid, living);

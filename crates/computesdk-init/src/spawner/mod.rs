@@ -79,6 +79,9 @@ pub(crate) struct Common {
 struct Living {
     id: u64,
     group: Group,
+    /// Its network; none where it has the host's, in a test of the tests. What it is by
+    /// init's process nobody but root may ask.
+    network: Option<OwnedFd>,
     /// Kept as long as the sandbox lives: no other may have them.
     _ids: Ids,
 }
@@ -305,11 +308,13 @@ impl Spawner {
 
     /// Opens the way out of a sandbox's network. Of one that is gone its library knows.
     fn open_network(&self, request: &OpenNetwork) {
-        let mut living = self.sandboxes.iter();
-        let Some((&pid, _)) = living.find(|(_, sandbox)| sandbox.id == request.id) else {
+        let mut living = self.sandboxes.values();
+        let Some(sandbox) = living.find(|sandbox| sandbox.id == request.id) else {
             return;
         };
-        let (failure, sockets) = match self.networks.open_egress(pid) {
+        let network = sandbox.network.as_ref();
+        let opened = network.map_or(Ok(Vec::new()), |network| self.networks.open_egress(network));
+        let (failure, sockets) = match opened {
             Ok(sockets) => (None, sockets),
             Err(failure) => (Some(failure), Vec::new()),
         };

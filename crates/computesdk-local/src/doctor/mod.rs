@@ -13,6 +13,7 @@ mod kernel;
 mod layers;
 mod limits;
 mod memory;
+mod network;
 mod own_groups;
 mod report;
 mod userns;
@@ -50,6 +51,7 @@ pub async fn diagnose() -> Report {
             checks.push(Check::new("sandbox", Status::Ok, "one was made"));
             checks.extend(info.layers.iter().map(|layer| layers::check(layer, &host)));
             checks.extend(info.limits.iter().map(|limit| limits::check(limit, &host)));
+            checks.push(network::check(&*sandbox).await);
             checks.push(cgroup::check(&host));
             checks.extend(ids::check(&host));
             checks.push(memory::check(&host.meminfo));

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_egress::{Relay, Sockets};
-use computesdk_model::{EgressEvent, EngineError, Hint, Network, Result};
+use computesdk_init::protocol::Failure;
+use computesdk_model::{EgressEvent, EngineError, Errno, Error, Hint, Network, Result};
 
 use super::Life;
 use super::connection::Connection;
@@ -70,11 +71,7 @@ async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
         // Where the sandbox has ended meanwhile, that is why.
         Err(error) => return Err(connection.check().err().unwrap_or(error)),
     };
-    let sockets = opened.map_err(|failure| {
-        let error = engine_error(failure);
-        tracing::debug!(%error, "no network rules");
-        error
-    })?;
+    let sockets = opened.map_err(explained)?;
     match <[_; 3]>::try_from(sockets) {
         Ok([connections, datagrams, raw]) => Ok(Sockets {
             connections,
@@ -86,5 +83,20 @@ async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
                 "this program may have no descriptors left: see `ulimit -n`",
             ))
             .into()),
+    }
+}
+
+/// The error for a way that could not be opened.
+fn explained(failure: Failure) -> Error {
+    let lacks_filter = failure.call == "nf_tables" && failure.errno == Errno::ENOENT.raw();
+    match engine_error(failure) {
+        Error::Engine(mut error) if lacks_filter => {
+            error.hints.push(Hint::new(
+                "network rules need the kernel's packet filter: `modprobe nft_tproxy` as root, or a \
+                 kernel with CONFIG_NFT_TPROXY",
+            ));
+            Error::Engine(error)
+        }
+        other => other,
     }
 }

@@ -13,6 +13,7 @@ mod canary;
 mod deletion;
 mod descriptors;
 mod devices;
+mod egress;
 mod environment;
 mod files;
 mod foreign;

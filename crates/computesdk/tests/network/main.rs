@@ -5,6 +5,8 @@
 
 mod attacks;
 mod changes;
+mod clients;
+mod git;
 mod names;
 mod requests;
 mod streams;

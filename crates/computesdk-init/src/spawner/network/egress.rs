@@ -24,15 +24,14 @@ pub(super) fn open() -> Result<Vec<OwnedFd>, Failure> {
     let at = |step| move |error: Error| Failure::new(step, error);
     let routes = Netlink::open(Part::Route).map_err(at("ask for routes"))?;
     route(&routes, V4).map_err(at("make every address local"))?;
-    // Where version 6 is off there is nothing to be routed.
-    let family = match route(&routes, V6) {
+    let filter = Netlink::open(Part::Filter).map_err(at("ask for a packet filter"))?;
+    let redirect = |version| filter.ask("nf_tables", redirect(version).bytes());
+    redirect(V4).map_err(at("redirect what is sent to others"))?;
+    // Where version 6 is off, or the filter knows nothing of it, it leads nowhere.
+    let family = match route(&routes, V6).and_then(|()| redirect(V6)) {
         Ok(()) => Family::Both,
         Err(_) => Family::V4,
     };
-    let filter = Netlink::open(Part::Filter).map_err(at("ask for a packet filter"))?;
-    filter
-        .ask("nf_tables", redirect().bytes())
-        .map_err(at("redirect what is sent to others"))?;
     let sockets = [
         transparent::listener(family, PORT),
         transparent::datagrams(family, PORT),
@@ -89,25 +88,26 @@ const TABLE: &str = "egress";
 const CHAIN: &str = "redirect";
 const REGISTER: u32 = 1;
 
-/// The rules: what is for the loopback's own addresses is left alone, connections and
-/// datagrams for all others go to our sockets.
-fn redirect() -> Messages {
+/// The rules of a version: what is for the loopback's own addresses is left alone,
+/// connections and datagrams for all others go to our sockets. In a table of its own:
+/// a kernel need not know tables for both.
+fn redirect(version: u8) -> Messages {
     const BATCH_BEGIN: u16 = 0x10;
     const BATCH_END: u16 = 0x11;
     const NEWTABLE: u16 = 0;
     const NEWCHAIN: u16 = 3;
-    const SUBSYSTEM: u16 = 10;
     const TCP: u8 = 6;
     const UDP: u8 = 17;
     let mut messages = Messages::default();
     let nothing = &|_: &mut Attributes<'_>| {};
-    // struct nfgenmsg of a batch: the subsystem stands in its last two bytes.
+    // struct nfgenmsg: the version; of a batch the subsystem, in its last two bytes.
+    let header = [version, 0, 0, 0];
     let batch = [0, 0, 0, SUBSYSTEM as u8];
     messages.add(BATCH_BEGIN, 0, &batch, nothing);
-    messages.add(nft(NEWTABLE), flags::CREATE, &INET, &|table| {
+    messages.add(nft(NEWTABLE), flags::CREATE, &header, &|table| {
         table.text(1, TABLE)
     });
-    messages.add(nft(NEWCHAIN), flags::CREATE, &INET, &|chain| {
+    messages.add(nft(NEWCHAIN), flags::CREATE, &header, &|chain| {
         const PREROUTING: u32 = 0;
         const BEFORE_OTHERS: i32 = -150;
         chain.text(1, TABLE);
@@ -118,26 +118,24 @@ fn redirect() -> Messages {
         });
         chain.text(7, "filter");
     });
-    rule(&mut messages, 0, &|rule| {
-        rule.meta(Meta::Family, &[V4]);
-        rule.network(16, 4);
-        rule.masked(&[255, 0, 0, 0], &[127, 0, 0, 0]);
+    rule(&mut messages, 0, &header, &|rule| {
+        match version {
+            V4 => {
+                rule.network(16, 4);
+                rule.masked(&[255, 0, 0, 0], &[127, 0, 0, 0]);
+            }
+            _ => {
+                rule.network(24, 16);
+                rule.compare(&core::net::Ipv6Addr::LOCALHOST.octets());
+            }
+        }
         rule.accept();
     });
-    rule(&mut messages, 0, &|rule| {
-        rule.meta(Meta::Family, &[V6]);
-        rule.network(24, 16);
-        rule.compare(&core::net::Ipv6Addr::LOCALHOST.octets());
-        rule.accept();
-    });
-    for (family, protocol) in [(V4, TCP), (V4, UDP), (V6, TCP), (V6, UDP)] {
-        let last = (family, protocol) == (V6, UDP);
-        // The answer to one is the answer to all.
-        let flags = if last { flags::ACKNOWLEDGE } else { 0 };
-        rule(&mut messages, flags, &|rule| {
-            rule.meta(Meta::Family, &[family]);
-            rule.meta(Meta::Protocol, &[protocol]);
-            rule.redirect(family, PORT);
+    // The answer to the last is the answer to all.
+    for (protocol, flags) in [(TCP, 0), (UDP, flags::ACKNOWLEDGE)] {
+        rule(&mut messages, flags, &header, &|rule| {
+            rule.protocol(protocol);
+            rule.redirect(version, PORT);
             rule.accept();
         });
     }
@@ -145,41 +143,40 @@ fn redirect() -> Messages {
     messages
 }
 
-/// struct nfgenmsg: rules for both versions.
-const INET: [u8; 4] = [1, 0, 0, 0];
+/// Of netlink's packet filter, the one that is asked.
+const SUBSYSTEM: u16 = 10;
 
 fn nft(message: u16) -> u16 {
-    const SUBSYSTEM: u16 = 10;
     SUBSYSTEM << 8 | message
 }
 
-fn rule(messages: &mut Messages, flags: u16, expressions: &dyn Fn(&mut Rule<'_, '_>)) {
+fn rule(
+    messages: &mut Messages,
+    flags: u16,
+    header: &[u8],
+    expressions: &dyn Fn(&mut Rule<'_, '_>),
+) {
     const NEWRULE: u16 = 6;
     let flags = flags | flags::CREATE | flags::APPEND;
-    messages.add(nft(NEWRULE), flags, &INET, &|rule| {
+    messages.add(nft(NEWRULE), flags, header, &|rule| {
         rule.text(1, TABLE);
         rule.text(2, CHAIN);
         rule.nest(4, &|list| expressions(&mut Rule(list)));
     });
 }
 
-/// What is looked at of a packet besides its bytes.
-#[derive(Clone, Copy)]
-enum Meta {
-    Family = 15,
-    Protocol = 16,
-}
-
 /// The expressions of a rule, each for one register (linux/netfilter/nf_tables.h).
 struct Rule<'r, 'b>(&'r mut Attributes<'b>);
 
 impl Rule<'_, '_> {
-    fn meta(&mut self, meta: Meta, value: &[u8]) {
+    /// The protocol of a packet.
+    fn protocol(&mut self, value: u8) {
+        const PROTOCOL: u32 = 16;
         self.expression("meta", &|data| {
             data.number(1, REGISTER);
-            data.number(2, meta as u32);
+            data.number(2, PROTOCOL);
         });
-        self.compare(value);
+        self.compare(&[value]);
     }
 
     /// Bytes of the network's header.

@@ -70,13 +70,9 @@ impl Networks {
         self.enter(&self.own)
     }
 
-    /// Opens the way out of the network of a process: its sockets.
-    pub(super) fn open_egress(&self, pid: i32) -> Result<Vec<OwnedFd>, Failure> {
-        let path = format!("/proc/{pid}/ns/net");
-        let namespace = paths::open(&path).map_err(|error| {
-            Failure::at("open the network namespace of a sandbox", &path, error)
-        })?;
-        self.enter(&namespace)?;
+    /// Opens the way out of a network: its sockets.
+    pub(super) fn open_egress(&self, namespace: &OwnedFd) -> Result<Vec<OwnedFd>, Failure> {
+        self.enter(namespace)?;
         let opened = egress::open();
         self.leave()?;
         opened

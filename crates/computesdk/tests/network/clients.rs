@@ -1,0 +1,91 @@
+//! Programs that people use, against the package registries that this machine uses: which
+//! those are, the programs themselves say by what they ask for.
+
+use std::net::IpAddr;
+
+use computesdk::{EgressProtocol, ExecResult, Network, NetworkRule, Sandbox};
+use tokio::net::lookup_host;
+
+use crate::world::{builder, line, run};
+
+/// More names than any client asks for.
+const MOST_NAMES: usize = 10;
+
+/// An address of a name, of version 4 where it has one.
+async fn resolved(name: &str) -> Option<IpAddr> {
+    let addresses: Vec<_> = lookup_host((name, 443)).await.ok()?.collect();
+    let first = addresses.first()?.ip();
+    let v4 = addresses.iter().find(|address| address.is_ipv4());
+    Some(v4.map_or(first, |address| address.ip()))
+}
+
+/// Runs a line again and again, each time with what it was refused the last time allowed,
+/// as a user would. None where this machine cannot reach what it asks for either.
+async fn allowed_step_by_step(sandbox: &Sandbox, command: &str) -> Option<ExecResult> {
+    let mut network = Network::none();
+    for _ in 0..MOST_NAMES {
+        let before = sandbox.network_log().len();
+        // Of a sandbox without any rule nothing is heard.
+        if network.is_none() {
+            network = Network::allow(["first.test"]).unwrap();
+        }
+        sandbox.update_network(network.clone()).await.unwrap();
+        let result = line(sandbox, command).await;
+        if result.success() {
+            return Some(result);
+        }
+        let log = sandbox.network_log();
+        let mut asked: Vec<_> = log[before..]
+            .iter()
+            .filter(|event| event.is_denied() && event.protocol == EgressProtocol::Dns)
+            .map(|event| event.host.clone())
+            .collect();
+        asked.sort();
+        asked.dedup();
+        assert!(
+            !asked.is_empty(),
+            "nothing was refused, and it failed: {result:?}\n{log:?}"
+        );
+        for name in asked {
+            let Some(address) = resolved(&name).await else {
+                eprintln!("NOTE: NOT tested: this machine knows no address of `{name}`");
+                return None;
+            };
+            let rule: NetworkRule = format!("{name}:443").parse().unwrap();
+            network = network.and(rule).host(&name, address).unwrap();
+        }
+    }
+    panic!("it asks for more and more: {:?}", sandbox.network_log());
+}
+
+async fn check(command: &str, expected: &str) {
+    let sandbox = builder().await.unwrap();
+    if let Some(result) = allowed_step_by_step(&sandbox, command).await {
+        assert!(result.stdout.contains(expected), "{result:?}");
+    }
+}
+
+#[test]
+fn pip_downloads_a_package() {
+    run(check(
+        "pip download --no-deps --no-cache-dir --retries 0 -d /tmp/packages six >&2 && ls /tmp/packages",
+        "six-",
+    ));
+}
+
+#[test]
+fn npm_packs_a_package() {
+    run(check(
+        "cd /tmp && npm pack --fetch-retries 0 left-pad 2>&1",
+        "left-pad-",
+    ));
+}
+
+#[test]
+fn cargo_fetches_a_crate() {
+    run(check(
+        "cd /tmp && rm -rf own && cargo new -q --vcs none own && cd own && \
+         CARGO_NET_RETRY=0 cargo add -q cfg-if && CARGO_NET_RETRY=0 cargo fetch -q && cat Cargo.lock",
+        "cfg-if",
+    ));
+}
