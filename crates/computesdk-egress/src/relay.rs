@@ -74,13 +74,19 @@ impl Relay {
     pub fn events(&self) -> Vec<EgressEvent> {
         self.state.events()
     }
+
+    /// Lets go of the sockets, and cuts every connection. What was asked for can still be
+    /// read.
+    pub fn close(&self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
 }
 
 impl Drop for Relay {
     fn drop(&mut self) {
-        for task in &self.tasks {
-            task.abort();
-        }
+        self.close();
     }
 }
 

@@ -21,10 +21,14 @@ impl Netlink {
     pub fn open(part: Part) -> Result<Netlink> {
         const AF_NETLINK: usize = 16;
         const SOCK_RAW_CLOEXEC: usize = 3 | 0o2000000;
+        let call = match part {
+            Part::Route => "socket(NETLINK_ROUTE)",
+            Part::Filter => "socket(NETLINK_NETFILTER)",
+        };
         // SAFETY: no pointers.
         let socket = unsafe {
             call!(
-                "socket",
+                call,
                 nr::SOCKET,
                 AF_NETLINK,
                 SOCK_RAW_CLOEXEC,

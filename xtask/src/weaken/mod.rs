@@ -32,7 +32,11 @@ impl Weaken {
         let mut mistakes = unlisted(&machine::names(&program)?);
         let chosen: Vec<_> = WEAKENINGS.iter().filter(|one| self.wants(one)).collect();
         let healthy_tests = match self.only {
-            Some(_) => chosen.iter().flat_map(|one| tests_of(one)).collect(),
+            Some(_) => {
+                let relay = OF_THE_RELAY.iter().filter(|one| self.wants(one));
+                let all = chosen.iter().copied().chain(relay);
+                all.flat_map(tests_of).collect()
+            }
             None => listed().collect::<Vec<_>>(),
         };
         let machine = Machine {

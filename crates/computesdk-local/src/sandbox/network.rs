@@ -4,10 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_egress::{Relay, Sockets};
 use computesdk_init::protocol::Failure;
-use computesdk_model::{EgressEvent, EngineError, Errno, Error, Hint, Network, Result};
+use computesdk_model::{
+    EgressEvent, EngineError, Errno, Error, Hint, Network, Result, UnsupportedError,
+};
 
 use super::Life;
 use super::connection::Connection;
+use crate::LocalProvider;
 use crate::engine::{engine_error, io_error, reactor, traffic};
 
 /// The way out of a sandbox, where there is one.
@@ -52,8 +55,10 @@ impl Egress {
         let (inner, mut gone) = (Arc::downgrade(&self.0), life.gone.clone());
         reactor()?.spawn(async move {
             let _ = gone.wait_for(|gone| *gone).await;
-            if let Some(inner) = inner.upgrade() {
-                Egress(inner).relay().take();
+            if let Some(inner) = inner.upgrade()
+                && let Some(relay) = &*Egress(inner).relay()
+            {
+                relay.close();
             }
         });
         Ok(())
@@ -88,15 +93,20 @@ async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
 
 /// The error for a way that could not be opened.
 fn explained(failure: Failure) -> Error {
-    let lacks_filter = failure.call == "nf_tables" && failure.errno == Errno::ENOENT.raw();
-    match engine_error(failure) {
-        Error::Engine(mut error) if lacks_filter => {
-            error.hints.push(Hint::new(
-                "network rules need the kernel's packet filter: `modprobe nft_tproxy` as root, or a \
-                 kernel with CONFIG_NFT_TPROXY",
-            ));
-            Error::Engine(error)
-        }
-        other => other,
+    const FILTER: [&str; 2] = ["nf_tables", "socket(NETLINK_NETFILTER)"];
+    const EOPNOTSUPP: i32 = 95;
+    const EPROTONOSUPPORT: i32 = 93;
+    let missing = [Errno::ENOENT.raw(), EOPNOTSUPP, EPROTONOSUPPORT];
+    if !FILTER.contains(&&*failure.call) || !missing.contains(&failure.errno) {
+        return engine_error(failure);
     }
+    UnsupportedError {
+        provider: LocalProvider::NAME.to_owned(),
+        capability: "network rules, for want of a packet filter in the kernel".to_owned(),
+        hints: vec![Hint::new(
+            "`modprobe nft_tproxy` as root, or use a kernel with CONFIG_NF_TABLES_IPV4 and \
+             CONFIG_NFT_TPROXY",
+        )],
+    }
+    .into()
 }

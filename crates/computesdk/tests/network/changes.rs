@@ -98,6 +98,11 @@ time.sleep(1000)
         stream.stdout.next_chunk().await.unwrap().unwrap();
         sandbox.destroy().await.unwrap();
         seen.recv().await.unwrap();
+        let log = sandbox.network_log();
+        assert!(
+            log[0].to_string().starts_with("allowed tcp api.test:"),
+            "{log:?}"
+        );
         assert!(sandbox.update_network(Network::full()).await.is_err());
     });
 }
