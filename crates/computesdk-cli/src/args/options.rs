@@ -37,7 +37,7 @@ pub(crate) struct SandboxOptions {
     #[arg(long, value_name = "ACCESS", value_enum)]
     pub(crate) network: Option<NetworkArg>,
     /// Let it reach this over the network: a name, `*.` before a name, an address or a
-    /// range of addresses, such as pypi.org:443, *.example.org or 10.0.0.0/8:5432.
+    /// range of addresses, such as packages.example.org:443, *.example.org or 10.0.0.0/8:5432.
     #[arg(long = "allow", value_name = "HOST[:PORT]", value_parser = NetworkRule::from_str)]
     pub(crate) allowed: Vec<NetworkRule>,
     /// Give a name this address, which may then be a private one, as in

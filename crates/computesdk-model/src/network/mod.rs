@@ -18,7 +18,7 @@ use rule::{domain_name, pattern_covers};
 /// ```
 /// use computesdk_model::Network;
 ///
-/// let packages = Network::allow(["pypi.org:443", "*.pythonhosted.org:443"])?;
+/// let packages = Network::allow(["packages.example.org:443", "*.files.example.org:443"])?;
 /// let database = Network::allow(["db.example.org:5432"])?.host("db.example.org", [10, 0, 0, 7])?;
 /// assert!(Network::none().is_none());
 /// assert!(!packages.is_none() && !database.is_none());

@@ -177,7 +177,7 @@ pub(super) const NETWORK: Kind<Network> = ("\"none\" or \"full\"", |value| match
 });
 
 pub(super) const RULES: Kind<Vec<NetworkRule>> = (
-    "a list of HOST[:PORT], as in \"pypi.org:443, *.example.org, 10.0.0.0/8\"",
+    "a list of HOST[:PORT], as in \"packages.example.org:443, *.example.org, 10.0.0.0/8\"",
     |value| {
         let rules = value.text()?.split(',').map(str::trim);
         rules

@@ -24,7 +24,7 @@ impl Sandbox {
     /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
     /// use computesdk::Network;
     ///
-    /// sandbox.update_network(Network::allow(["pypi.org", "*.pythonhosted.org"])?).await?;
+    /// sandbox.update_network(Network::allow(["packages.example.org", "*.files.example.org"])?).await?;
     /// sandbox.exec("pip install --user rich").await?;
     /// sandbox.update_network(Network::none()).await?;
     /// # Ok(()) }
