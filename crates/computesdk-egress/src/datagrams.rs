@@ -12,6 +12,7 @@ use nix::sys::socket::{ControlMessageOwned, MsgFlags, SockaddrIn6, recvmsg};
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -25,6 +26,9 @@ const LARGEST: usize = 1 << 16;
 /// Exchanges at a time, and datagrams of one that wait to be sent on.
 const MOST: usize = 256;
 const WAITING: usize = 64;
+/// Bytes of all that wait. While names are looked up a sandbox could fill the memory of
+/// the host with them.
+const WAITING_BYTES: usize = 4 << 20;
 /// An exchange in which nobody has said anything for so long is over.
 const QUIET: Duration = Duration::from_secs(60);
 
@@ -41,7 +45,8 @@ pub(crate) async fn serve(socket: OwnedFd, raw: Raw, state: Arc<State>) -> io::R
     socket.set_nonblocking(true)?;
     let socket = UdpSocket::from_std(socket)?;
     let raw = Arc::new(raw);
-    let mut exchanges: HashMap<Ends, Sender<Vec<u8>>> = HashMap::new();
+    let mut exchanges: HashMap<Ends, Sender<Waiting>> = HashMap::new();
+    let room = Arc::new(Semaphore::new(WAITING_BYTES));
     let mut tasks = JoinSet::new();
     let mut buffer = vec![0; LARGEST];
     loop {
@@ -59,8 +64,12 @@ pub(crate) async fn serve(socket: OwnedFd, raw: Raw, state: Arc<State>) -> io::R
         }
         while tasks.try_join_next().is_some() {}
         exchanges.retain(|_, exchange| !exchange.is_closed());
+        // For what there is no room, it is lost, as on any way.
+        let Some(waiting) = Waiting::new(bytes, &room) else {
+            continue;
+        };
         if let Some(exchange) = exchanges.get(&ends) {
-            let _ = exchange.try_send(bytes.to_vec());
+            let _ = exchange.try_send(waiting);
             continue;
         }
         let exchange = Exchange {
@@ -73,9 +82,26 @@ pub(crate) async fn serve(socket: OwnedFd, raw: Raw, state: Arc<State>) -> io::R
             continue;
         }
         let (sender, receiver) = mpsc::channel(WAITING);
-        let _ = sender.try_send(bytes.to_vec());
+        let _ = sender.try_send(waiting);
         exchanges.insert(ends, sender);
         tasks.spawn(exchange.run(receiver));
+    }
+}
+
+/// A datagram that waits to be sent on, and its place.
+struct Waiting {
+    bytes: Vec<u8>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl Waiting {
+    fn new(bytes: &[u8], room: &Arc<Semaphore>) -> Option<Waiting> {
+        let length = u32::try_from(bytes.len()).ok()?;
+        let room = Arc::clone(room).try_acquire_many_owned(length).ok()?;
+        Some(Waiting {
+            bytes: bytes.to_vec(),
+            _room: room,
+        })
     }
 }
 
@@ -86,8 +112,8 @@ struct Exchange {
 }
 
 impl Exchange {
-    async fn run(self, mut from_inside: Receiver<Vec<u8>>) {
-        let Some(first) = from_inside.recv().await else {
+    async fn run(self, mut from_inside: Receiver<Waiting>) {
+        let Some(Waiting { bytes: first, .. }) = from_inside.recv().await else {
             return;
         };
         let Some(target) = self.state.target(self.ends.outside) else {
@@ -109,9 +135,8 @@ impl Exchange {
         loop {
             let next = async {
                 tokio::select! {
-                    bytes = from_inside.recv() => {
-                        // One that is lost is lost, as on any way.
-                        let _ = socket.send(&bytes?).await;
+                    waiting = from_inside.recv() => {
+                        let _ = socket.send(&waiting?.bytes).await;
                     }
                     received = socket.recv(&mut buffer) => {
                         // An error is a refusal of something that was sent before.

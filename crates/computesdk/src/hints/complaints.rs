@@ -29,11 +29,11 @@ const COMPLAINTS: [(&str, Limit); 25] = [
     ("Could not resolve host", Limit::Network),
     ("getaddrinfo EAI_AGAIN", Limit::Network),
     ("Network is unreachable", Limit::Network),
-    ("Name or service not known", Limit::Network),
-    ("getaddrinfo ENOTFOUND", Limit::Network),
-    ("Connection reset by peer", Limit::Network),
-    ("ECONNRESET", Limit::Network),
-    ("403 Forbidden", Limit::Network),
+    ("Name or service not known", Limit::Rules),
+    ("getaddrinfo ENOTFOUND", Limit::Rules),
+    ("Connection reset by peer", Limit::Rules),
+    ("ECONNRESET", Limit::Rules),
+    ("403 Forbidden", Limit::Rules),
 ];
 
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,7 @@ enum Limit {
     FileSize,
     Processes,
     Network,
+    Rules,
 }
 
 /// Advice about what a program complained of last.
@@ -75,7 +76,8 @@ fn advice(limit: Limit, reach: &impl Reach) -> Option<Hint> {
             "this sandbox has no network: its `network` is `none`. Allow what the command needs: \
              .allow(\"HOST:PORT\") in code, --allow HOST:PORT, or `allow` in compute.toml",
         ),
-        Limit::Network => {
+        // Others than rules cause these too: a refusal must be known.
+        Limit::Network | Limit::Rules => {
             let denied = reach.denied()?;
             Hint::new(format!(
                 "the sandbox's network rules refused this: {denied}. To allow it: \

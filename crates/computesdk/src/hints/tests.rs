@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use computesdk_model::{Exit, ExitStatus, FileError, Usage};
+use computesdk_model::{Denial, EgressProtocol, Exit, ExitStatus, FileError, Usage, Verdict};
 
 use super::*;
 
@@ -110,4 +110,30 @@ fn error_numbers_name_settings() {
     assert!(hints(Errno::EACCES, User::User).contains("User::Root"));
     assert!(hints(Errno::EACCES, User::Root).is_empty());
     assert!(hints(Errno::EISDIR, User::User).is_empty());
+}
+
+struct Refused;
+
+impl Reach for Refused {
+    fn is_none(&self) -> bool {
+        false
+    }
+
+    fn denied(&self) -> Option<EgressEvent> {
+        let denied = Verdict::Denied(Denial::NoRule);
+        let host = "other.test".to_owned();
+        Some(EgressEvent::now(EgressProtocol::Tcp, host, 80, denied))
+    }
+}
+
+/// A server of the sandbox's own can hang up, and answer as it likes.
+#[test]
+fn what_others_than_rules_cause_is_told_of_rules_only_after_a_refusal() {
+    for complaint in ["Connection reset by peer", "403 Forbidden"] {
+        let failed = result(ExitStatus::Exited(1), complaint);
+        check("true", &failed, "");
+        let hints = for_result(&Program::Shell("true".into()), &failed, &Refused);
+        let text = hints[0].to_string();
+        assert!(text.contains("denied tcp other.test:80"), "{text}");
+    }
 }
