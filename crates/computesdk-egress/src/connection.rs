@@ -106,6 +106,41 @@ async fn carry(
     if network.is_full() || lacks(Check::Greetings) {
         return copy(inside, &mut outside).await;
     }
+    let heard = hear(inside, &mut outside).await.map_err(ended)?;
+    match heard.opening {
+        Opening::Tls(Some(asked)) if asked != *name && !network.allows_name(&asked, *port) => {
+            return Err(Verdict::Denied(Denial::OtherName(asked)));
+        }
+        Opening::Http if !heard.answered && heard.sent == 0 => {
+            return Ok(Some(Requests {
+                greeting: heard.greeting,
+                connected: Some((name.clone(), outside)),
+                port: *port,
+            }));
+        }
+        // It is too late to look at each request.
+        Opening::Http if !heard.answered => return Err(Verdict::Denied(Denial::Unclear)),
+        Opening::Unclear => return Err(Verdict::Denied(Denial::Unclear)),
+        _ => {}
+    }
+    let rest = &heard.greeting[heard.sent..];
+    outside.write_all(rest).await.map_err(ended)?;
+    copy(inside, &mut outside).await
+}
+
+/// The beginning of a connection.
+struct Heard {
+    opening: Opening,
+    /// What was said from inside, and how much of it was sent on already.
+    greeting: Vec<u8>,
+    sent: usize,
+    /// Whether the other side has said something by then.
+    answered: bool,
+}
+
+/// Listens until it is clear what a connection begins with. Who is called may speak
+/// meanwhile.
+async fn hear(inside: &mut TcpStream, outside: &mut TcpStream) -> io::Result<Heard> {
     let mut greeting = Vec::with_capacity(LONGEST);
     let mut answer = vec![0; BUFFER];
     let (mut sent, mut answered) = (0, false);
@@ -120,39 +155,26 @@ async fn carry(
                     _ => break opening,
                 }
             }
-            // Who is called may speak first.
             read = outside.read(&mut answer) => match read {
                 Ok(length @ 1..) => {
                     answered = true;
-                    inside.write_all(&answer[..length]).await.map_err(ended)?;
+                    inside.write_all(&answer[..length]).await?;
                 }
                 _ => break Opening::Other,
             },
-            // Or be waited for, after a word that could have been the beginning of more.
+            // Or waits for an answer to a word that could have been the beginning of more.
             () = sleep(PAUSE), if sent < greeting.len() => {
-                outside.write_all(&greeting[sent..]).await.map_err(ended)?;
+                outside.write_all(&greeting[sent..]).await?;
                 sent = greeting.len();
             }
         }
     };
-    match opening {
-        Opening::Tls(Some(asked)) if asked != *name && !network.allows_name(&asked, *port) => {
-            return Err(Verdict::Denied(Denial::OtherName(asked)));
-        }
-        Opening::Http if !answered && sent == 0 => {
-            return Ok(Some(Requests {
-                greeting,
-                connected: Some((name.clone(), outside)),
-                port: *port,
-            }));
-        }
-        // It is too late to look at each request.
-        Opening::Http if !answered => return Err(Verdict::Denied(Denial::Unclear)),
-        Opening::Unclear => return Err(Verdict::Denied(Denial::Unclear)),
-        _ => {}
-    }
-    outside.write_all(&greeting[sent..]).await.map_err(ended)?;
-    copy(inside, &mut outside).await
+    Ok(Heard {
+        opening,
+        greeting,
+        sent,
+        answered,
+    })
 }
 
 /// A connection to an address that no rule names goes where it says that it wants to, if

@@ -1,22 +1,8 @@
 //! Sockets that get what was sent to any address, and send in anybody's name.
 
 use crate::descriptor::{BorrowedFd, OwnedFd};
-use crate::fd::own;
+use crate::inet::{Family, Kind, socket};
 use crate::syscall::{Result, call, nr};
-
-/// Which addresses a socket is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
-    /// Version 4.
-    V4 = 2,
-    /// Version 6, and those of version 4 as mapped ones.
-    Both = 10,
-}
-
-const STREAM: usize = 1;
-const DATAGRAM: usize = 2;
-const RAW: usize = 3;
-const NONBLOCK_CLOEXEC: usize = 0o4000 | 0o2000000;
 
 const SOL_IP: usize = 0;
 const IP_TRANSPARENT: usize = 19;
@@ -31,7 +17,7 @@ const IPV6_TRANSPARENT: usize = 75;
 pub fn listener(family: Family, port: u16) -> Result<OwnedFd> {
     // As many as the kernel lets wait.
     const BACKLOG: usize = 4096;
-    let socket = socket(family, STREAM, 0)?;
+    let socket = socket(family, Kind::Stream, 0)?;
     make_transparent(socket.as_fd(), family)?;
     bind(socket.as_fd(), family, port)?;
     // SAFETY: no pointers.
@@ -42,10 +28,10 @@ pub fn listener(family: Family, port: u16) -> Result<OwnedFd> {
 /// Gets datagrams to a port of every address, and those that the packet filter assigns to
 /// it. With each comes the address that it was for.
 pub fn datagrams(family: Family, port: u16) -> Result<OwnedFd> {
-    let socket = socket(family, DATAGRAM, 0)?;
+    let socket = socket(family, Kind::Datagram, 0)?;
     make_transparent(socket.as_fd(), family)?;
     set(socket.as_fd(), SOL_IP, IP_RECVORIGDSTADDR, 1)?;
-    if family == Family::Both {
+    if family == Family::V6 {
         set(socket.as_fd(), SOL_IPV6, IPV6_RECVORIGDSTADDR, 1)?;
     }
     bind(socket.as_fd(), family, port)?;
@@ -55,19 +41,13 @@ pub fn datagrams(family: Family, port: u16) -> Result<OwnedFd> {
 /// Sends packets of version 4 that are whole already.
 pub fn raw() -> Result<OwnedFd> {
     const IPPROTO_RAW: usize = 255;
-    socket(Family::V4, RAW, IPPROTO_RAW)
-}
-
-fn socket(family: Family, kind: usize, protocol: usize) -> Result<OwnedFd> {
-    let kind = kind | NONBLOCK_CLOEXEC;
-    // SAFETY: no pointers.
-    unsafe { call!("socket", nr::SOCKET, family as usize, kind, protocol) }.map(own)
+    socket(Family::V4, Kind::Raw, IPPROTO_RAW)
 }
 
 fn make_transparent(socket: BorrowedFd<'_>, family: Family) -> Result<()> {
     match family {
         Family::V4 => set(socket, SOL_IP, IP_TRANSPARENT, 1),
-        Family::Both => {
+        Family::V6 => {
             set(socket, SOL_IPV6, IPV6_V6ONLY, 0)?;
             set(socket, SOL_IPV6, IPV6_TRANSPARENT, 1)
         }
@@ -106,7 +86,7 @@ fn bind(socket: BorrowedFd<'_>, family: Family, port: u16) -> Result<()> {
     };
     let length = match family {
         Family::V4 => 16,
-        Family::Both => 28,
+        Family::V6 => 28,
     };
     // SAFETY: the kernel reads an address of the given length.
     unsafe {

@@ -81,14 +81,10 @@ impl<'a> Processes<'a> {
 
     /// Sends a signal to one that is a command's.
     pub(super) fn signal(&self, request: &SignalProcess, control: &Channel) {
-        let sent = match i32::try_from(request.pid) {
-            Ok(pid)
-                if self.pids().any(|one| one == pid)
-                    && self.is_of_a_command(pid, self.label(1).as_deref()) =>
-            {
-                signal::kill(pid, request.signal)
-            }
-            _ => Err(Error {
+        let pid = i32::try_from(request.pid).ok();
+        let sent = match pid.filter(|pid| self.has_of_a_command(*pid)) {
+            Some(pid) => signal::kill(pid, request.signal),
+            None => Err(Error {
                 call: "kill",
                 errno: errno::ESRCH,
             }),
@@ -98,6 +94,12 @@ impl<'a> Processes<'a> {
             errno: sent.map_or_else(|error| error.errno, |()| 0),
         };
         let _ = control.send(&FromInit::Signalled(signalled), &[]);
+    }
+
+    /// Whether there is a process of this id, and a command's.
+    fn has_of_a_command(&self, pid: i32) -> bool {
+        let is_process = self.pids().any(|one| one == pid);
+        is_process && self.is_of_a_command(pid, self.label(1).as_deref())
     }
 
     /// What is not in a namespace of its own is ours. One that has ended is in none

@@ -1,7 +1,7 @@
 //! Sockets of the sandbox's network, which the library connects to what listens
 //! inside. Their bytes never pass through here.
 
-use computesdk_sys::inet;
+use computesdk_sys::inet::{self, Family};
 
 use crate::channel::Channel;
 use crate::protocol::{FromInit, OpenSocket, SocketOpened};
@@ -14,8 +14,12 @@ pub(super) fn open(wanted: &OpenSocket, control: &Channel) {
             errno,
         })
     };
-    let sent = inet::tcp_socket(wanted.ipv6)
-        .and_then(|socket| control.send(&opened(0), &[socket.as_fd()]));
+    let family = match wanted.ipv6 {
+        true => Family::V6,
+        false => Family::V4,
+    };
+    let sent =
+        inet::tcp_socket(family).and_then(|socket| control.send(&opened(0), &[socket.as_fd()]));
     if let Err(error) = sent {
         // The kernel limits how many descriptors are under way too.
         let _ = control.send(&opened(error.errno), &[]);

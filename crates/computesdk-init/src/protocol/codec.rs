@@ -140,6 +140,16 @@ impl<A: Decode, B: Decode> Decode for (A, B) {
     }
 }
 
+impl Encode for () {
+    fn put(&self, _out: &mut Vec<u8>) {}
+}
+
+impl Decode for () {
+    fn take(_input: &mut &[u8]) -> Option<Self> {
+        Some(())
+    }
+}
+
 /// Declares a struct that travels: its fields in order.
 macro_rules! record {
     ($(#[$meta:meta])* pub struct $name:ident {
@@ -196,7 +206,25 @@ macro_rules! choice {
     };
 }
 
-pub(super) use {choice, record};
+/// Lets a plain enum travel as its position.
+macro_rules! positions {
+    ($name:ident: $($variant:ident),*) => {
+        impl Encode for $name {
+            fn put(&self, out: &mut Vec<u8>) {
+                out.push(*self as u8);
+            }
+        }
+
+        impl Decode for $name {
+            fn take(input: &mut &[u8]) -> Option<Self> {
+                let number = u8::take(input)?;
+                [$($name::$variant),*].into_iter().find(|value| *value as u8 == number)
+            }
+        }
+    };
+}
+
+pub(super) use {choice, positions, record};
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::codec::{choice, record};
+use super::codec::{choice, positions, record};
 use super::{Decode, Encode, Failure};
 
 /// Longest content that travels in a packet, in bytes. Of longer files the
@@ -357,3 +357,6 @@ pub enum EventKind {
     /// More than could be told.
     Overflow,
 }
+
+positions!(How: Replace, Append, CreateNew);
+positions!(EventKind: Created, Modified, Metadata, Removed, Overflow);

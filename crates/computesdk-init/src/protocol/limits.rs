@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::codec::record;
-use super::{Decode, Failure};
+use super::codec::{positions, record};
+use super::{Decode, Encode, Failure};
 
 record! {
     /// What control groups enforce; `None` is no limit.
@@ -107,3 +107,5 @@ pub enum LimitCode {
     /// The kernel refused a process.
     Processes,
 }
+
+positions!(LimitCode: Memory, Disk, Processes);

@@ -8,15 +8,15 @@
 mod codec;
 mod failure;
 pub mod files;
+mod init;
 mod limits;
-mod messages;
-mod sockets;
+mod spawner;
 
 pub use codec::{Decode, Encode, decode, encode};
 pub use failure::Failure;
+pub use init::*;
 pub use limits::*;
-pub use messages::*;
-pub use sockets::*;
+pub use spawner::*;
 
 /// Longest packet. What is longer travels in a memory file whose descriptor
 /// comes with an empty packet of kind [`IN_FILE`].

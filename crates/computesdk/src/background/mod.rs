@@ -4,14 +4,12 @@ mod follow;
 mod pump;
 mod ring;
 
+use computesdk_model::{ExecResult, Output, ProcessInfo, Program, Result, Signal, StdinMode};
+use computesdk_provider::Writer;
 use std::fmt;
 use std::future::IntoFuture;
 use std::io;
 use std::sync::Arc;
-use std::time::SystemTime;
-
-use computesdk_model::{ExecResult, Output, ProcessInfo, Program, Result, Signal, StdinMode};
-use computesdk_provider::Writer;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
 
@@ -118,8 +116,7 @@ async fn start(
             finish: Finish {
                 pid: process.pid,
                 unchecked: options.unchecked,
-                started: SystemTime::now(),
-                sandbox: sandbox.clone(),
+                reach: sandbox.reach(),
                 command: program,
             },
             sandbox,

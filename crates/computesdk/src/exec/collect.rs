@@ -1,7 +1,5 @@
 //! Running a command to its end with its output kept.
 
-use std::time::SystemTime;
-
 use std::future::Future;
 use std::io;
 use std::pin::pin;
@@ -35,8 +33,7 @@ pub(crate) async fn collect(
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
-        started: SystemTime::now(),
-        sandbox: sandbox.clone(),
+        reach: sandbox.reach(),
         command: program,
     };
 

@@ -1,13 +1,11 @@
 //! From how a command ended to what its caller gets.
 
-use std::time::SystemTime;
-
-use computesdk_model::{EgressEvent, ExecResult, ExecutionError, Outcome, Program, Result};
+use computesdk_model::{ExecResult, ExecutionError, Outcome, Program, Result};
 
 use super::capture::Capture;
 use super::supervise::Ended;
-use crate::hints::{self, Reach};
-use crate::sandbox::Sandbox;
+use crate::hints;
+use crate::sandbox::SandboxReach;
 
 /// What is known of a command beside its end.
 #[derive(Debug)]
@@ -15,18 +13,7 @@ pub(crate) struct Finish {
     pub(crate) command: Program,
     pub(crate) pid: u32,
     pub(crate) unchecked: bool,
-    pub(crate) started: SystemTime,
-    pub(crate) sandbox: Sandbox,
-}
-
-impl Reach for Finish {
-    fn is_none(&self) -> bool {
-        self.sandbox.network().is_none()
-    }
-
-    fn denied(&self) -> Option<EgressEvent> {
-        self.sandbox.last_denied(self.started)
-    }
+    pub(crate) reach: SandboxReach,
 }
 
 impl Finish {
@@ -59,7 +46,7 @@ impl Finish {
         }
         Err(ExecutionError {
             command: self.command.display(),
-            hints: hints::for_result(&self.command, &result, self),
+            hints: hints::for_result(&self.command, &result, &self.reach),
             result,
         }
         .into())

@@ -1,7 +1,5 @@
 //! A command whose output is read while it runs.
 
-use std::time::SystemTime;
-
 use std::fmt;
 use std::future::pending;
 
@@ -154,8 +152,7 @@ pub(crate) async fn start(
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
-        started: SystemTime::now(),
-        sandbox: sandbox.clone(),
+        reach: sandbox.reach(),
         command: program,
     };
 

@@ -16,6 +16,7 @@ use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
 
 pub use builder::SandboxBuilder;
+pub(crate) use network::SandboxReach;
 
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;

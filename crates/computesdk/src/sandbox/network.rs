@@ -1,10 +1,12 @@
 //! What a sandbox may reach.
 
+use std::sync::{Arc, Weak};
 use std::time::SystemTime;
 
 use computesdk_model::{EgressEvent, Network, Result};
 
-use super::Sandbox;
+use super::{Inner, Sandbox};
+use crate::hints::Reach;
 
 impl Sandbox {
     /// What it may reach over the network: what it was made with, or what was set last.
@@ -47,10 +49,33 @@ impl Sandbox {
         self.inner.sandbox.egress_events()
     }
 
-    /// What its network refused last, since then.
-    pub(crate) fn last_denied(&self, since: SystemTime) -> Option<EgressEvent> {
-        let events = self.network_log().into_iter().rev();
-        let mut events = events.take_while(|event| event.time >= since);
-        events.find(EgressEvent::is_denied)
+    /// What it can reach, for a command that starts now.
+    pub(crate) fn reach(&self) -> SandboxReach {
+        SandboxReach {
+            sandbox: Arc::downgrade(&self.inner),
+            since: SystemTime::now(),
+        }
+    }
+}
+
+/// What a sandbox can reach, and what it was refused from a moment on. It does not keep the
+/// sandbox alive.
+#[derive(Debug)]
+pub(crate) struct SandboxReach {
+    sandbox: Weak<Inner>,
+    since: SystemTime,
+}
+
+impl Reach for SandboxReach {
+    fn is_none(&self) -> bool {
+        let sandbox = self.sandbox.upgrade();
+        sandbox.is_some_and(|inner| inner.sandbox.network().is_none())
+    }
+
+    fn denied(&self) -> Option<EgressEvent> {
+        let events = self.sandbox.upgrade()?.sandbox.egress_events();
+        let mut events = events.into_iter().rev();
+        let denied = events.find(EgressEvent::is_denied)?;
+        (denied.time >= self.since).then_some(denied)
     }
 }

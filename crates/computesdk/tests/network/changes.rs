@@ -3,7 +3,7 @@
 use computesdk::{Network, Sandbox};
 use tokio::io::AsyncWriteExt;
 
-use crate::world::{Server, builder, line, run};
+use crate::world::{Server, builder, line, run, sandbox_for};
 
 async fn reaches(sandbox: &Sandbox, port: u16) -> bool {
     let curl = format!("curl -sS -m 20 http://api.test:{port}/");
@@ -34,12 +34,7 @@ fn a_connection_that_is_allowed_no_more_is_cut() {
     run(async {
         let server = Server::echo().await;
         let port = server.port;
-        let rule = format!("api.test:{port}");
-        let sandbox = builder()
-            .allow(&rule)
-            .host("api.test", [127, 0, 0, 1])
-            .await;
-        let sandbox = sandbox.unwrap();
+        let sandbox = sandbox_for(&server).await;
         let script = format!(
             "
 import socket, sys
@@ -77,12 +72,7 @@ fn the_end_of_a_sandbox_is_the_end_of_its_connections() {
         })
         .await;
         let port = server.port;
-        let rule = format!("api.test:{port}");
-        let sandbox = builder()
-            .allow(&rule)
-            .host("api.test", [127, 0, 0, 1])
-            .await;
-        let sandbox = sandbox.unwrap();
+        let sandbox = sandbox_for(&server).await;
         let script = format!(
             "
 import socket, time

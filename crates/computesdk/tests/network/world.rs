@@ -1,6 +1,7 @@
 //! Servers on the host's loopback, sandboxes that may reach them, and programs inside.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use computesdk::{Compute, EgressEvent, ExecResult, Sandbox, SandboxBuilder};
@@ -72,17 +73,21 @@ impl Server {
     }
 
     /// Answers each request of HTTP with this status and text, and keeps the connection.
-    pub(crate) async fn http(status: &'static str, text: &'static str) -> Server {
-        Server::of(move |mut stream| async move {
-            while let Some(head) = request(&mut stream).await {
-                let host = header(&head, "host");
-                let body = text.replace("{host}", host.as_deref().unwrap_or("none"));
-                let answer = format!(
-                    "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}",
-                    body.len()
-                );
-                if stream.write_all(answer.as_bytes()).await.is_err() {
-                    break;
+    pub(crate) async fn http(status: &str, text: &'static str) -> Server {
+        let status = Arc::new(status.to_owned());
+        Server::of(move |mut stream| {
+            let status = Arc::clone(&status);
+            async move {
+                while let Some(head) = request(&mut stream).await {
+                    let host = header(&head, "host");
+                    let body = text.replace("{host}", host.as_deref().unwrap_or("none"));
+                    let answer = format!(
+                        "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}",
+                        body.len()
+                    );
+                    if stream.write_all(answer.as_bytes()).await.is_err() {
+                        break;
+                    }
                 }
             }
         })

@@ -7,8 +7,9 @@
 
 use alloc::vec::Vec;
 
+use computesdk_sys::inet::Family;
 use computesdk_sys::netlink::{Netlink, Part};
-use computesdk_sys::transparent::{self, Family};
+use computesdk_sys::transparent;
 use computesdk_sys::{Error, OwnedFd};
 
 use super::message::{Attributes, Messages, flags};
@@ -29,7 +30,7 @@ pub(super) fn open() -> Result<Vec<OwnedFd>, Failure> {
     redirect(V4).map_err(at("redirect what is sent to others"))?;
     // Where version 6 is off, or the filter knows nothing of it, it leads nowhere.
     let family = match route(&routes, V6).and_then(|()| redirect(V6)) {
-        Ok(()) => Family::Both,
+        Ok(()) => Family::V6,
         Err(_) => Family::V4,
     };
     let sockets = [

@@ -54,6 +54,12 @@ pub(crate) async fn serve(sandbox: &Sandbox, body: &str) -> BackgroundProcess {
     server
 }
 
+/// Starts a script, and publishes its port 8000 once it is listening.
+pub(crate) async fn serve_published(sandbox: &Sandbox, body: &str) -> PublishedPort {
+    serve(sandbox, body).await;
+    publish(sandbox, 8000).await
+}
+
 /// A server that sends back what it gets, of one connection after another.
 pub(crate) const ECHO: &str = "
 server = socket.create_server(('127.0.0.1', 8000), backlog=128)

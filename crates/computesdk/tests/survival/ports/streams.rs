@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::{ECHO, connect, publish, serve};
+use super::{ECHO, connect, serve_published};
 use crate::world::{appears, run, sandbox};
 
 const LARGE: usize = 64 << 20;
@@ -37,8 +37,7 @@ while data := peer.recv(65536):
 sender.join()
 with open('heard', 'w') as file: file.write(f'{length} {total.hexdigest()}\\n')
 ";
-        serve(&sandbox, script).await;
-        let published = publish(&sandbox, 8000).await;
+        let published = serve_published(&sandbox, script).await;
         let (mut from, mut to) = connect(published.address).await.into_split();
         let sending = tokio::spawn(async move {
             let mut total = Sha256::new();
@@ -90,8 +89,7 @@ peer = server.accept()[0]
 while peer.recv(100): pass
 peer.sendall(b'goodbye')
 ";
-        serve(&sandbox, script).await;
-        let published = publish(&sandbox, 8000).await;
+        let published = serve_published(&sandbox, script).await;
         let mut client = connect(published.address).await;
         let mut all = String::new();
         client.read_to_string(&mut all).await.unwrap();
@@ -115,8 +113,7 @@ peer.sendall(b'goodbye')
 fn a_conversation_in_turns() {
     run(async {
         let sandbox = sandbox().await;
-        serve(&sandbox, ECHO).await;
-        let published = publish(&sandbox, 8000).await;
+        let published = serve_published(&sandbox, ECHO).await;
         let mut client = connect(published.address).await;
         for turn in 0..1000u32 {
             client.write_u32(turn).await.unwrap();
@@ -129,8 +126,7 @@ fn a_conversation_in_turns() {
 fn a_hundred_clients_at_once() {
     run(async {
         let sandbox = sandbox().await;
-        serve(&sandbox, ECHO).await;
-        let published = publish(&sandbox, 8000).await;
+        let published = serve_published(&sandbox, ECHO).await;
         let mut clients = Vec::new();
         for number in 0..100u32 {
             let mut client = connect(published.address).await;
@@ -159,8 +155,7 @@ try:
 except TimeoutError: pass
 with open('sent', 'w') as file: file.write(f'{sent}\\n')
 ";
-        serve(&sandbox, script).await;
-        let published = publish(&sandbox, 8000).await;
+        let published = serve_published(&sandbox, script).await;
         let mut client = connect(published.address).await;
         let sent: usize = appears(&sandbox, "sent").await.parse().unwrap();
         assert!(sent < 64 << 20, "{sent} bytes are somewhere");
@@ -191,8 +186,7 @@ peer.sendall(b'too large')
 peer.close()
 time.sleep(1000)
 ";
-        serve(&sandbox, script).await;
-        let published = publish(&sandbox, 8000).await;
+        let published = serve_published(&sandbox, script).await;
         let mut client = connect(published.address).await;
         client.write_all(&[1; 10]).await.unwrap();
         let mut words = [0; 9];
