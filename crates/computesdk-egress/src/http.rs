@@ -22,6 +22,9 @@ use crate::dial;
 use crate::opening::host_name;
 use crate::state::{State, Target};
 
+/// Bytes of a connection that are read ahead, and of the longest head.
+const BUFFER: usize = 64 << 10;
+
 type Body = Either<Incoming, Full<Bytes>>;
 
 /// A connection that began as one of HTTP.
@@ -58,6 +61,7 @@ pub(crate) async fn serve(inside: TcpStream, requests: Requests, state: Arc<Stat
     // How it ends is the two sides' own affair.
     let _ = hyper::server::conn::http1::Builder::new()
         .preserve_header_case(true)
+        .max_buf_size(BUFFER)
         .half_close(true)
         .serve_connection(TokioIo::new(inside), answer)
         .with_upgrades()
@@ -205,6 +209,7 @@ impl Gateway {
 async fn shake_hands(name: &str, stream: TcpStream) -> Option<Upstream> {
     let (sender, connection) = hyper::client::conn::http1::Builder::new()
         .preserve_header_case(true)
+        .max_buf_size(BUFFER)
         .handshake(TokioIo::new(stream))
         .await
         .ok()?;
