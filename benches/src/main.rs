@@ -6,6 +6,7 @@
 //! periods that a busy one has already passed. Run it by `cargo xtask bench`.
 
 mod cases;
+mod crowds;
 mod echo;
 mod files;
 mod machine;

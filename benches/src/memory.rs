@@ -36,7 +36,8 @@ pub(crate) async fn measure() -> anyhow::Result<Memory> {
     Ok(memory)
 }
 
-fn private(pid: u32) -> anyhow::Result<u64> {
+/// KiB of memory that no other process has.
+pub(crate) fn private(pid: u32) -> anyhow::Result<u64> {
     let path = format!("/proc/{pid}/smaps_rollup");
     let text = fs::read_to_string(&path).with_context(|| format!("read {path}"))?;
     let private = text.lines().filter(|line| line.starts_with("Private_"));
@@ -44,4 +45,13 @@ fn private(pid: u32) -> anyhow::Result<u64> {
     Ok(kibibytes
         .filter_map(|number| number.parse::<u64>().ok())
         .sum())
+}
+
+/// KiB that the machine could give to programs.
+pub(crate) fn available() -> anyhow::Result<u64> {
+    let text = fs::read_to_string("/proc/meminfo").context("read /proc/meminfo")?;
+    let mut lines = text.lines();
+    let line = lines.find_map(|line| line.strip_prefix("MemAvailable:"));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.context("/proc/meminfo says nothing about available memory")
 }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use clap::ValueEnum;
-use computesdk::create_compute;
+use computesdk::{Compute, create_compute};
 
-use crate::cases::{Bare, Bubblewrap, Case, Cycle, Exec, First, Limited, Primitive, Ps};
+use crate::cases::{Bare, Bubblewrap, Case, Cycle, Exec, First, Limited, Pooled, Primitive, Ps};
 use crate::machine::Machine;
 use crate::report::{Report, Timing};
 use crate::rounds::{Plan, measure};
-use crate::{files, memory, monitors, stream};
+use crate::{crowds, files, memory, monitors, stream};
 
 /// Longer than the kernel's grace periods.
 const QUIET: Duration = Duration::from_millis(60);
@@ -51,6 +51,8 @@ pub(crate) enum Part {
     Processes,
     /// A thousand monitors.
     Monitors,
+    /// Many sandboxes.
+    Crowds,
     /// Streams.
     Streams,
     /// Files.
@@ -102,6 +104,11 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         say("a thousand monitors");
         monitors = Some(monitors::measure().await?);
     }
+    let mut many = None;
+    if wanted(Part::Crowds) {
+        say("many sandboxes");
+        many = Some(crowds::measure(effort.stream).await?);
+    }
     let mut streams = None;
     if wanted(Part::Streams) {
         say("streams");
@@ -120,6 +127,7 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         memory,
         monitors,
         files,
+        crowds: many,
     })
 }
 
@@ -139,7 +147,7 @@ async fn cases(part: Part, machine: &Machine) -> anyhow::Result<Vec<Box<dyn Case
         // With nothing running: each run starts a spawner and ends it.
         Part::First => cases.push(Box::new(First::new()?)),
         Part::Limits => {
-            for kind in Limited::both(&create_compute()?) {
+            for kind in Limited::both(&without_pool()?) {
                 cases.push(Box::new(kind));
             }
         }
@@ -153,13 +161,19 @@ async fn cases(part: Part, machine: &Machine) -> anyhow::Result<Vec<Box<dyn Case
             let compute = create_compute()?;
             cases.push(Box::new(Exec::new(&compute).await?));
             cases.push(Box::new(Primitive::new().await?));
-            cases.push(Box::new(Cycle::new(&compute)));
+            cases.push(Box::new(Cycle::new(&without_pool()?)));
+            cases.push(Box::new(Pooled::new().await?));
         }
     }
     if matches!(part, Part::Commands | Part::First) {
         cases.extend(peer(machine));
     }
     Ok(cases)
+}
+
+/// Every sandbox is made when it is asked for.
+fn without_pool() -> computesdk::Result<Compute> {
+    Compute::builder().pool(0..=0).build()
 }
 
 fn peer(machine: &Machine) -> Option<Box<dyn Case>> {

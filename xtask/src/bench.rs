@@ -17,7 +17,7 @@ pub(crate) struct Bench {
     #[arg(long)]
     quick: bool,
     /// Measure these parts alone: memory, commands, first, limits, processes,
-    /// monitors, streams.
+    /// monitors, crowds, streams, files.
     #[arg(long, value_delimiter = ',', value_name = "PART")]
     only: Vec<String>,
     /// Write all figures to this file.
@@ -42,7 +42,15 @@ impl Bench {
     }
 
     fn measure(&self) -> anyhow::Result<String> {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        // What sandboxes a second are compared with.
+        let mut floor = Command::new(&cargo);
+        floor.args(["build", "--release", "--package", "computesdk-sys"]);
+        let built = floor.args(["--example", "floor"]).status();
+        if !built.context("build the floor")?.success() {
+            bail!("the floor could not be built");
+        }
+        let mut command = Command::new(cargo);
         command.args(["run", "--release", "--package", "computesdk-bench", "--"]);
         command.args(self.quick.then_some("--quick"));
         for part in &self.only {

@@ -31,7 +31,7 @@ impl Case for Exec {
 }
 
 /// An exit code other than 0 is an error, so this is checked too.
-pub(super) async fn run_true(sandbox: &Sandbox) -> computesdk::Result<()> {
+pub(crate) async fn run_true(sandbox: &Sandbox) -> computesdk::Result<()> {
     let arguments: [&str; 0] = [];
     sandbox.exec((TRUE, arguments)).await.map(drop)
 }

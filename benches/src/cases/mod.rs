@@ -6,6 +6,7 @@ mod cycle;
 mod exec;
 pub(crate) mod first;
 mod limited;
+mod pooled;
 mod primitive;
 mod ps;
 
@@ -16,15 +17,16 @@ use async_trait::async_trait;
 pub(crate) use bare::Bare;
 pub(crate) use bubblewrap::Bubblewrap;
 pub(crate) use cycle::Cycle;
-pub(crate) use exec::Exec;
+pub(crate) use exec::{Exec, run_true};
 pub(crate) use first::First;
 pub(crate) use limited::Limited;
+pub(crate) use pooled::Pooled;
 pub(crate) use primitive::Primitive;
 pub(crate) use ps::{HostPs, Ps};
 
 /// The program that is run everywhere: it does nothing, so that all time is the
 /// sandbox's and the system's.
-const TRUE: &str = "/bin/true";
+pub(crate) const TRUE: &str = "/bin/true";
 
 /// What a measurement is of: the key of a row in the report.
 pub(crate) type Name = &'static str;

@@ -1,5 +1,6 @@
 //! What came of it.
 
+mod crowds;
 mod files;
 mod row;
 mod table;
@@ -7,6 +8,7 @@ mod timing;
 
 use serde::Serialize;
 
+use crate::crowds::Crowds;
 use crate::files::Files;
 use crate::machine::Machine;
 use crate::memory::Memory;
@@ -25,4 +27,5 @@ pub(crate) struct Report {
     pub(crate) memory: Option<Memory>,
     pub(crate) monitors: Option<Monitors>,
     pub(crate) files: Option<Files>,
+    pub(crate) crowds: Option<Crowds>,
 }

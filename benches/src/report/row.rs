@@ -1,7 +1,9 @@
 //! The rows of the table, and what they are to reach.
 
 use super::Timing;
-use crate::cases::{Bare, Bubblewrap, Cycle, Exec, First, HostPs, Limited, Name, Primitive, Ps};
+use crate::cases::{
+    Bare, Bubblewrap, Cycle, Exec, First, HostPs, Limited, Name, Pooled, Primitive, Ps,
+};
 
 /// A case in words.
 pub(super) struct Row {
@@ -23,7 +25,7 @@ pub(super) enum Target {
 }
 
 /// From top to bottom.
-pub(super) const ROWS: [Row; 15] = [
+pub(super) const ROWS: [Row; 17] = [
     row(Bare::NAME, "bare `posix_spawn` of `/bin/true`", None),
     row(
         Exec::NAME,
@@ -36,8 +38,14 @@ pub(super) const ROWS: [Row; 15] = [
         None,
     ),
     row(
+        Pooled::NAME,
+        "create from the pool and first `exec`",
+        Some(Target::TimesBare(1.5)),
+    ),
+    row(Pooled::CREATE, "… of that, create", None),
+    row(
         Cycle::NAME,
-        "create, `exec`, destroy",
+        "create without a pool, `exec`, destroy",
         Some(Target::TimesBare(3.5)),
     ),
     row(Cycle::CREATE, "… of that, create", None),

@@ -25,6 +25,7 @@ impl Report {
         text.extend(self.stream_line());
         text += &self.memory_line();
         text.extend(self.monitors_line());
+        text.extend(self.crowds_lines());
         text.extend(self.files_lines());
         text + &format!("\n{}.\n", self.machine.summary())
     }

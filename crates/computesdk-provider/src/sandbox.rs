@@ -28,6 +28,16 @@ pub trait Provider: fmt::Debug + Send + Sync {
     /// only a help (not one that a promise rests on) may be missing; then
     /// [`Sandbox::info`] says so.
     async fn create(&self, spec: SandboxSpec) -> Result<Arc<dyn Sandbox>>;
+
+    /// About how many bytes of this machine's memory a sandbox takes that waits for its
+    /// first command. `None` where sandboxes are not to be made before anybody asks, as
+    /// where each is paid for.
+    ///
+    /// Where it is given, sandboxes are made without [`SandboxSpec::env`]: their commands
+    /// are told what is in it.
+    fn idle_memory(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A sandbox: the primitives.

@@ -23,6 +23,7 @@ mod builtins;
 mod descriptor;
 mod syscall;
 
+pub mod clock;
 pub mod clone;
 pub mod contents;
 pub mod credentials;

@@ -11,6 +11,7 @@ pub mod number {
     pub const KILL: i32 = 9;
     pub const PIPE: i32 = 13;
     pub const CHILD: i32 = 17;
+    pub const CONT: i32 = 18;
     pub const STOP: i32 = 19;
 }
 

@@ -117,29 +117,54 @@ pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], fds: &[BorrowedFd<'_>]) -> Res
 /// fills are touched.
 pub fn receive(socket: BorrowedFd<'_>, room: usize) -> Result<(Vec<u8>, Vec<OwnedFd>)> {
     let mut buffer = Vec::with_capacity(room);
+    let mut control = Control::default();
+    // SAFETY: the buffer has so much room.
+    let length = unsafe { receive_raw(socket, buffer.as_mut_ptr(), room, &mut control) }?;
+    // SAFETY: the kernel wrote so many bytes, and no more than there is room for.
+    unsafe { buffer.set_len(length) };
+    let fds = control.received().iter();
+    Ok((buffer, fds.map(|&fd| own(fd as usize)).collect()))
+}
+
+/// Receives one message of a byte that brings `N` descriptors, closed on exec; `None`
+/// when the other side is gone, or has sent anything else. Allocates nothing.
+pub fn receive_descriptors<const N: usize>(socket: BorrowedFd<'_>) -> Result<Option<[OwnedFd; N]>> {
+    let mut byte = [0u8; 1];
+    let mut control = Control::default();
+    // SAFETY: the buffer is as long as it is said to be.
+    let length = unsafe { receive_raw(socket, byte.as_mut_ptr(), byte.len(), &mut control) }?;
+    let received = control.received().try_into().ok();
+    Ok(received
+        .filter(|_| length == byte.len())
+        .map(|fds: [i32; N]| fds.map(|fd| own(fd as usize))))
+}
+
+/// Receives one message.
+///
+/// # Safety
+///
+/// There must be room for so many bytes at `base`.
+unsafe fn receive_raw(
+    socket: BorrowedFd<'_>,
+    base: *mut u8,
+    room: usize,
+    control: &mut Control,
+) -> Result<usize> {
     const MSG_CMSG_CLOEXEC: usize = 0x4000_0000;
-    let mut control = Control {
-        length: 0,
-        level: 0,
-        kind: 0,
-        descriptors: [-1; MAX_DESCRIPTORS],
-    };
-    let vector = Slice {
-        base: buffer.as_mut_ptr(),
-        length: room,
-    };
+    let vector = Slice { base, length: room };
     let mut header = MessageHeader {
         name: ptr::null(),
         name_length: 0,
         vector: &vector,
         vector_length: 1,
-        control: &mut control,
+        control,
         control_length: size_of::<Control>(),
         flags: 0,
     };
     // SAFETY: the header's pointers are to values that live until the call
-    // returns, with their true lengths.
-    let length = retry(|| unsafe {
+    // returns, with their true lengths. Where no descriptors come, the kernel leaves
+    // `control` as it is: with none.
+    retry(|| unsafe {
         call!(
             "recvmsg",
             nr::RECVMSG,
@@ -147,20 +172,27 @@ pub fn receive(socket: BorrowedFd<'_>, room: usize) -> Result<(Vec<u8>, Vec<Owne
             &raw mut header,
             MSG_CMSG_CLOEXEC
         )
-    })?;
-    // SAFETY: the kernel wrote so many bytes, and no more than there is room for.
-    unsafe { buffer.set_len(length) };
-    let rights = control.level == SOL_SOCKET && control.kind == SCM_RIGHTS;
-    let count = if header.control_length >= CONTROL_HEADER && rights {
-        (control.length - CONTROL_HEADER) / 4
-    } else {
-        0
-    };
-    let fds = control.descriptors[..count]
-        .iter()
-        .map(|&fd| own(fd as usize))
-        .collect();
-    Ok((buffer, fds))
+    })
+}
+
+impl Default for Control {
+    fn default() -> Self {
+        Control {
+            length: 0,
+            level: 0,
+            kind: 0,
+            descriptors: [-1; MAX_DESCRIPTORS],
+        }
+    }
+}
+
+impl Control {
+    /// The descriptors that the kernel has put there.
+    fn received(&self) -> &[i32] {
+        let rights = self.level == SOL_SOCKET && self.kind == SCM_RIGHTS;
+        let bytes = self.length.saturating_sub(CONTROL_HEADER);
+        &self.descriptors[..if rights { bytes / 4 } else { 0 }]
+    }
 }
 
 /// Takes a name in the abstract namespace: a lock that the kernel lets go of

@@ -142,6 +142,7 @@ pub(crate) mod nr {
     pub(crate) const FSCONFIG: usize = 431;
     pub(crate) const FSMOUNT: usize = 432;
     pub(crate) const FSPICK: usize = 433;
+    pub(crate) const CLOCK_GETTIME: usize = 228;
     pub(crate) const CLONE3: usize = 435;
     pub(crate) const CLOSE_RANGE: usize = 436;
     pub(crate) const OPENAT2: usize = 437;
@@ -228,7 +229,7 @@ mod tests {
 
     #[test]
     fn numbers_agree_with_libc() {
-        let pairs: [(usize, libc::c_long); 79] = [
+        let pairs: [(usize, libc::c_long); 80] = [
             (nr::LISTEN, libc::SYS_listen),
             (nr::SETSOCKOPT, libc::SYS_setsockopt),
             (nr::READ, libc::SYS_read),
@@ -304,6 +305,7 @@ mod tests {
             (nr::OPEN_TREE, libc::SYS_open_tree),
             (nr::MOVE_MOUNT, libc::SYS_move_mount),
             (nr::FSMOUNT, libc::SYS_fsmount),
+            (nr::CLOCK_GETTIME, libc::SYS_clock_gettime),
             (nr::CLONE3, libc::SYS_clone3),
             (nr::CLOSE_RANGE, libc::SYS_close_range),
             (nr::MOUNT_SETATTR, libc::SYS_mount_setattr),

@@ -64,12 +64,14 @@
 
 mod background;
 pub mod blocking;
+mod carrier;
 mod compute;
 mod config;
 mod exec;
 mod files;
 mod hints;
 mod monitor;
+mod pool;
 mod ports;
 mod processes;
 mod run;
@@ -98,6 +100,7 @@ pub use files::{
     Temp, Transfer, Truncate, Upload, Watch, WriteFile,
 };
 pub use monitor::{Monitor, StartMonitor, Stats};
+pub use pool::{Pool, PoolStats};
 pub use ports::{Publish, PublishedPort};
 pub use processes::{Kill, KillAll, Ps};
 pub use run::{LiveScript, Script};

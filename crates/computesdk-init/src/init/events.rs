@@ -27,6 +27,13 @@ pub(super) struct Counts {
     full: bool,
 }
 
+impl Counts {
+    /// Leaves one refused process out of account: it was none of a command's.
+    pub(super) fn pardon_process(&mut self) {
+        self.out_of_processes += 1;
+    }
+}
+
 impl<'a> Events<'a> {
     pub(super) fn new(membership: &'a Membership, writable: Writable) -> Self {
         Events {

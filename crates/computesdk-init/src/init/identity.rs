@@ -106,33 +106,27 @@ impl Identities {
         limits
     }
 
-    /// Turns the calling process, which is about to execute, into this user, with
-    /// these limits. Allocates nothing: the process shares init's memory.
-    pub(super) fn assume(&self, uid: u32, limits: &[(Resource, u64)]) -> Result<(), Error> {
-        for &(resource, value) in limits {
-            process::set_limit(resource, value, value)?;
-        }
-        let inner = self.enter_namespace(uid)?;
+    /// What [`confine`](Identities::confine) needs open; -1 stands for nothing.
+    pub(super) fn descriptors(&self, uid: u32) -> [i32; 2] {
+        let number = |fd: Option<BorrowedFd<'_>>| fd.map_or(-1, |fd| fd.as_raw_fd());
+        let rules = self.landlock.as_ref().map(OwnedFd::as_fd);
+        [number(self.namespace_of(uid)), number(rules)]
+    }
+
+    /// Takes from the calling process, for good, what the user must not have, and moves
+    /// it to where the user is. All of it is the same for each command: it can be done
+    /// before one is known. Allocates nothing: the process shares init's memory.
+    pub(super) fn confine(&self, uid: u32) -> Result<(), Error> {
+        self.enter_namespace(uid)?;
         drop_groups();
         if !lacks(Defence::Capabilities) {
-            let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
+            let keep = kept(uid);
             for capability in 0..=credentials::LAST_CAPABILITY {
                 if keep & (1 << capability) == 0 {
                     // EINVAL: a capability that this kernel does not know.
                     let _ = credentials::drop_from_bounding_set(capability);
                 }
             }
-        }
-        credentials::set_group(inner)?;
-        credentials::set_user(inner)
-    }
-
-    /// Gives up, for good, what the user must not have. The last step before
-    /// the program is executed.
-    pub(super) fn confine(&self, uid: u32) -> Result<(), Error> {
-        if !lacks(Defence::Capabilities) {
-            let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
-            credentials::set_capabilities(keep)?;
         }
         if !lacks(Defence::NoNewPrivileges) {
             credentials::set_no_new_privileges()?;
@@ -146,14 +140,31 @@ impl Identities {
         Ok(())
     }
 
+    /// Turns it, which is about to execute, into this user, with these limits.
+    /// Allocates nothing either.
+    pub(super) fn assume(&self, uid: u32, limits: &[(Resource, u64)]) -> Result<(), Error> {
+        for &(resource, value) in limits {
+            process::set_limit(resource, value, value)?;
+        }
+        let inner = match self.namespace_of(uid) {
+            Some(_) => uid,
+            None => self.ids.of_user(uid),
+        };
+        credentials::set_group(inner)?;
+        credentials::set_user(inner)?;
+        if !lacks(Defence::Capabilities) {
+            credentials::set_capabilities(kept(uid))?;
+        }
+        Ok(())
+    }
+
     /// Gives the calling process this user's rights to files, and no others. Its
     /// real id stays ours, so that the user cannot signal it.
     pub(super) fn assume_for_files(&self, uid: u32) -> Result<(), Error> {
         let inner = self.enter_namespace(uid)?;
         drop_groups();
         credentials::set_filesystem_ids(inner, inner);
-        let keep = if uid == 0 { ROOT_CAPABILITIES } else { 0 };
-        credentials::set_capabilities(keep)
+        credentials::set_capabilities(kept(uid))
     }
 
     /// Enters the user's namespace: the id to take there.
@@ -166,6 +177,11 @@ impl Identities {
             None => Ok(self.ids.of_user(uid)),
         }
     }
+}
+
+/// The capabilities that this user has.
+fn kept(uid: u32) -> u64 {
+    if uid == 0 { ROOT_CAPABILITIES } else { 0 }
 }
 
 /// Drops the supplementary groups. Where a single id is mapped, the kernel does

@@ -14,23 +14,27 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use computesdk_sys::process::{Ended as Reaped, Status};
-use computesdk_sys::{BorrowedFd, OwnedFd, signal};
+use computesdk_sys::{BorrowedFd, OwnedFd, clock, errno, signal};
 
 use super::events::{Counts, Events, was_killed_by};
 use super::identity::Identities;
-use super::launch::Launch;
-use super::processes::Processes;
+use super::launch::{Launch, Spare};
+use super::processes::{Processes, TICK};
 use super::rootfs::Writable;
 use super::scarcity::{self, come_first};
 use crate::channel::Channel;
 use crate::protocol::{
     Ended, Failure, FromInit, LaunchFailed, LaunchStage, ListProcesses, ProcessList, SignalJob,
-    Spawn, Started,
+    SignalProcess, Spawn, Started,
 };
 use crate::spawner::{Ids, Membership};
 
 /// More rounds than a sandbox can have processes: each finds at least one more.
 const MAX_STOP_ROUNDS: usize = 10_000;
+
+/// After so many spares that could not be made, or have ended, none is made before the
+/// next command.
+const MAX_WASTED: u32 = 3;
 
 /// So many ended jobs are remembered before it is looked which have left
 /// something running.
@@ -38,6 +42,10 @@ const MAX_ENDED: usize = 1024;
 
 pub(super) struct Jobs<'a> {
     proc: OwnedFd,
+    /// What the next command can be started from.
+    spare: Option<Spare>,
+    /// How many spares have ended before they were of use.
+    wasted: u32,
     by_pid: BTreeMap<i32, Job>,
     /// Jobs whose command has ended, by their label: what they left running can
     /// still be signalled.
@@ -53,7 +61,10 @@ struct Job {
     kill_stragglers: bool,
     /// Until the program runs.
     launch: Option<Launch>,
-    /// What was counted when it started.
+    /// When it was asked for, in microseconds since the machine started: whole ticks, as
+    /// those of `/proc` are.
+    start: u64,
+    /// What was counted then.
     before: Counts,
 }
 
@@ -70,6 +81,8 @@ impl<'a> Jobs<'a> {
     pub(super) fn new(proc: OwnedFd, events: Events<'a>) -> Jobs<'a> {
         Jobs {
             proc,
+            spare: None,
+            wasted: 0,
             by_pid: BTreeMap::new(),
             ended: BTreeMap::new(),
             started: 0,
@@ -89,17 +102,31 @@ impl<'a> Jobs<'a> {
 
     /// Reports what commands have started.
     pub(super) fn report(&self, wanted: &ListProcesses, ids: &Ids, control: &Channel) {
-        // What is about to become a command is still ours.
-        let launching = |pid| {
-            self.by_pid
-                .get(&pid)
-                .is_some_and(|job| job.launch.is_some())
-        };
+        let mut processes = self.processes().list(wanted, ids, |pid| !self.is_ours(pid));
+        for process in &mut processes {
+            // One that was made ahead is older than its command.
+            if let Some(job) = self.by_pid.get(&(process.pid as i32)) {
+                process.start = process.start.max(job.start);
+            }
+        }
         let list = ProcessList {
             request: wanted.request,
-            processes: self.processes().list(wanted, ids, |pid| !launching(pid)),
+            processes,
         };
         let _ = control.send(&FromInit::Processes(list), &[]);
+    }
+
+    /// Sends a signal to a process, unless it is ours.
+    pub(super) fn signal_process(&self, request: &SignalProcess, control: &Channel) {
+        let is_ours = |pid| self.is_ours(pid);
+        self.processes().signal(request, is_ours, control);
+    }
+
+    /// Whether it has yet to become a command.
+    fn is_ours(&self, pid: i32) -> bool {
+        let is_spare = self.spare.as_ref().is_some_and(|spare| spare.pid() == pid);
+        let mut job = self.by_pid.get(&pid).into_iter();
+        is_spare || job.any(|job| job.launch.is_some())
     }
 
     /// The file systems that commands write to.
@@ -113,13 +140,50 @@ impl<'a> Jobs<'a> {
         launches.map(Launch::done)
     }
 
+    /// Whether a spare is to be made when there is time: where the sandbox waits for a
+    /// command. One that has its only one needs none.
+    pub(super) fn wants_spare(&self) -> bool {
+        self.may_have_spare() && self.by_pid.is_empty()
+    }
+
+    /// Whether one is to be made at once, while the last command runs: where one comes
+    /// after another, there is no other time.
+    pub(super) fn needs_spare(&self) -> bool {
+        self.may_have_spare() && self.started > 1 && self.launches().next().is_none()
+    }
+
+    fn may_have_spare(&self) -> bool {
+        self.spare.is_none() && self.wasted < MAX_WASTED
+    }
+
+    /// Makes what the next command can be started from, where there is memory for it.
+    pub(super) fn prepare(&mut self, identities: &Identities) {
+        let enough = scarcity::check_for_spare(self.membership());
+        let made = enough.and_then(|()| Spare::make(identities, self.proc.as_fd()));
+        match made {
+            Ok(spare) => self.spare = Some(spare),
+            Err(error) => {
+                self.wasted += 1;
+                // The limit that this has met is none that a command has.
+                for job in self
+                    .by_pid
+                    .values_mut()
+                    .filter(|_| error.errno == errno::EAGAIN)
+                {
+                    job.before.pardon_process();
+                }
+            }
+        }
+    }
+
     /// Starts a command. What comes of it is reported later.
     pub(super) fn start(&mut self, spawn: Spawn, identities: &Identities, control: &Channel) {
+        self.wasted = 0;
         let before = self.events.counts();
         let scarce = scarcity::check_for_command(self.membership(), &spawn);
         let launched = scarce
             .map_err(|error| Failure::new("start a command", error))
-            .and_then(|()| Launch::start(&spawn, identities, self.proc.as_fd()));
+            .and_then(|()| Launch::start(&spawn, identities, self.proc.as_fd(), &mut self.spare));
         match launched {
             Ok(launch) => {
                 let pid = launch.pid;
@@ -133,6 +197,7 @@ impl<'a> Jobs<'a> {
                     label: Vec::new(),
                     kill_stragglers: spawn.kill_stragglers,
                     launch: Some(launch),
+                    start: clock::since_boot().as_micros() as u64 / TICK * TICK,
                     before,
                 };
                 self.by_pid.insert(pid, job);
@@ -190,6 +255,10 @@ impl<'a> Jobs<'a> {
 
     /// Reports the end of a command, if that is what was reaped.
     pub(super) fn finish(&mut self, reaped: &Reaped, control: &Channel) {
+        let is_spare = |spare: &mut Spare| spare.pid() == reaped.pid;
+        if self.spare.take_if(is_spare).is_some() {
+            self.wasted += 1;
+        }
         let Some(mut job) = self.by_pid.remove(&reaped.pid) else {
             return;
         };
@@ -238,12 +307,13 @@ impl<'a> Jobs<'a> {
         self.ended.insert(job.label, job.id);
     }
 
-    /// Whether a label is that of a later job by now. To be asked after members
+    /// Whether a label is that of a later job by now, or will be. To be asked after members
     /// were looked for, and before anything is done to them: a job has its label
     /// before any of its processes can be seen to have it.
     fn passed_on(&self, id: Id, label: &[u8]) -> bool {
         let mut running = self.by_pid.values();
         running.any(|job| job.id.order > id.order && job.label() == label)
+            || self.spare.iter().any(|spare| spare.label() == label)
             || self
                 .ended
                 .get(label)

@@ -18,6 +18,8 @@ mod rootfs;
 mod scarcity;
 mod sockets;
 
+use core::time::Duration;
+
 use computesdk_sys::process::{self, exit};
 use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, mount, namespace, poll, signal};
 
@@ -33,6 +35,9 @@ use jobs::Jobs;
 use report::Layers;
 use rootfs::RootFs;
 use scarcity::OwnScore;
+
+/// After so long without a request there is time to make something ahead.
+const IDLE: Duration = Duration::from_millis(1);
 
 /// What the spawner hands over.
 pub(crate) struct Setup<'a> {
@@ -138,11 +143,20 @@ impl<'a> Init<'a> {
                 poll::Entry::readable(self.child_events.as_fd()),
             ];
             entries.extend(self.jobs.launches().map(poll::Entry::readable));
-            if poll::wait(&mut entries).is_err() {
-                return;
+            let waited = match self.jobs.wants_spare() {
+                true => poll::wait_at_most(&mut entries, IDLE),
+                false => poll::wait(&mut entries).map(|()| true),
+            };
+            match waited {
+                Ok(true) => {}
+                Ok(false) => self.jobs.prepare(&self.identities),
+                Err(_) => return,
             }
             if entries[2..].iter().any(poll::Entry::ready) {
                 self.jobs.settle_launches(control);
+                if self.jobs.needs_spare() {
+                    self.jobs.prepare(&self.identities);
+                }
             }
             if entries[1].ready() {
                 self.reap(control);
@@ -170,7 +184,7 @@ impl<'a> Init<'a> {
             ToInit::ListProcesses(request) => {
                 self.jobs.report(&request, self.identities.ids(), control);
             }
-            ToInit::SignalProcess(signal) => self.jobs.processes().signal(&signal, control),
+            ToInit::SignalProcess(signal) => self.jobs.signal_process(&signal, control),
             ToInit::OpenSocket(wanted) => sockets::open(&wanted, control),
         }
         true

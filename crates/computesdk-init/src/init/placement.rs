@@ -24,6 +24,11 @@ impl Here {
         }
     }
 
+    /// Where it may.
+    pub(super) fn anywhere() -> Here {
+        Here { allowed: None }
+    }
+
     /// Lets the calling process, init or what it has started, go where it may
     /// again. Allocates nothing.
     pub(super) fn leave(&self) {

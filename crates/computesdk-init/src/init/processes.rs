@@ -18,7 +18,7 @@ use crate::spawner::Ids;
 
 /// Microseconds of a tick. The kernel tells times in ticks of USER_HZ, which is
 /// 100 on every x86-64.
-const TICK: u64 = 10_000;
+pub(super) const TICK: u64 = 10_000;
 const PAGE: u64 = 4096;
 
 /// A program that is just being executed has no arguments for a moment, after its
@@ -80,9 +80,15 @@ impl<'a> Processes<'a> {
     }
 
     /// Sends a signal to one that is a command's.
-    pub(super) fn signal(&self, request: &SignalProcess, control: &Channel) {
+    pub(super) fn signal(
+        &self,
+        request: &SignalProcess,
+        is_ours: impl Fn(i32) -> bool,
+        control: &Channel,
+    ) {
         let pid = i32::try_from(request.pid).ok();
-        let sent = match pid.filter(|pid| self.has_of_a_command(*pid)) {
+        let pid = pid.filter(|pid| !is_ours(*pid) && self.has_of_a_command(*pid));
+        let sent = match pid {
             Some(pid) => signal::kill(pid, request.signal),
             None => Err(Error {
                 call: "kill",

@@ -38,6 +38,11 @@ pub(super) fn check_for_server(membership: &Membership) -> Result<(), Error> {
     check(membership, SERVER)
 }
 
+/// Likewise for what a command is started from later.
+pub(super) fn check_for_spare(membership: &Membership) -> Result<(), Error> {
+    check(membership, START)
+}
+
 fn check(membership: &Membership, needed: u64) -> Result<(), Error> {
     let (Some(usage), Some(limit)) = (
         value(membership.memory_usage.as_ref()),

@@ -97,3 +97,33 @@ async fn init_survives_every_signal() {
     }
     assert_eq!(shell(&sandbox, User::User, "echo alive").await, "alive\n");
 }
+
+/// What the next command is started from waits beside those that run.
+#[tokio::test]
+async fn what_is_made_ahead_is_out_of_reach() {
+    let sandbox = sandbox().await;
+    let many_ids = has_many_ids(&sandbox).await;
+    for user in USERS {
+        let script = include_str!("probes/made_ahead.py");
+        let answers = probe(&sandbox, user, script, &[]).await;
+        for (attempt, answer) in answers.all() {
+            let allowed = match attempt {
+                // Root may signal whoever is in the namespace of commands.
+                "stop" => user == User::Root || !many_ids,
+                // With one id it has the user's own.
+                "lower a limit" | "priority" => !many_ids,
+                _ => false,
+            };
+            let wanted: &[&str] = match allowed {
+                true => &["ok"],
+                false => &["EPERM", "EACCES"],
+            };
+            assert!(wanted.contains(&answer), "{user:?} {attempt}: {answer}");
+        }
+        // Stopped or not.
+        assert_eq!(shell(&sandbox, User::User, "echo alive").await, "alive\n");
+        // Killed or not.
+        shell(&sandbox, user, "kill -9 -1; true").await;
+        assert_eq!(shell(&sandbox, User::User, "echo alive").await, "alive\n");
+    }
+}

@@ -47,6 +47,12 @@ impl Compute {
         }
     }
 
+    /// Sandboxes that are ready before anybody asks: see
+    /// [`Compute::pool`](crate::Compute::pool).
+    pub fn pool(&self) -> &crate::Pool {
+        self.compute.pool()
+    }
+
     /// A new sandbox of the configured provider: see
     /// [`Compute::default_sandbox`](crate::Compute::default_sandbox).
     pub fn default_sandbox(&self) -> SandboxBuilder {
@@ -106,5 +112,14 @@ impl SandboxBuilder {
     pub fn create(self) -> Result<Sandbox> {
         let sandbox = self.runtime.wait(self.builder)?;
         Ok(Sandbox::new(sandbox, self.runtime))
+    }
+
+    /// See [`SandboxBuilder::prepare`](crate::SandboxBuilder::prepare).
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](SandboxBuilder::create).
+    pub fn prepare(self, count: usize) -> Result<usize> {
+        self.runtime.wait(self.builder.prepare(count))
     }
 }

@@ -1,6 +1,7 @@
 //! Settings in code.
 
 use std::ffi::OsString;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use super::registry::Registry;
 use super::{Compute, Inner};
 use crate::config::{Config, ConfigFile, Environment, Place, ProviderEntry};
 use crate::exec::{Defaults, validate};
+use crate::pool::Pool;
 
 const DEFAULT_PROVIDER: &str = "local";
 const DEFAULT_MAX_SANDBOXES: usize = 1000;
@@ -112,6 +114,29 @@ impl ComputeBuilder {
         self
     }
 
+    /// Fewest and most sandboxes that are [ready](Compute::pool) before anybody asks: so
+    /// many at least of each configuration that was asked for, and at most of all together.
+    /// 0 and 128 unless told otherwise; with `0..=0` none is made ahead.
+    pub fn pool(mut self, sandboxes: RangeInclusive<usize>) -> Self {
+        self.config.pool.min = Some(*sandboxes.start());
+        self.config.pool.max = Some(*sandboxes.end());
+        self
+    }
+
+    /// Memory that sandboxes that are ready may take of this machine, in bytes; 64 MiB
+    /// unless told otherwise.
+    pub fn pool_memory(mut self, bytes: u64) -> Self {
+        self.config.pool.memory = Some(bytes);
+        self
+    }
+
+    /// How long it is watched which ready sandboxes nobody needed, before half of those
+    /// end; a minute unless told otherwise.
+    pub fn pool_idle(mut self, time: Duration) -> Self {
+        self.config.pool.idle = Some(time);
+        self
+    }
+
     /// Sets an environment variable of every sandbox.
     pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.config.env.insert(name.into(), value.into());
@@ -182,6 +207,7 @@ impl ComputeBuilder {
                 },
                 max_sandboxes,
                 slots: Arc::new(Semaphore::new(max_sandboxes)),
+                pool: Pool::new(config.pool.bounds()?),
             }),
         })
     }

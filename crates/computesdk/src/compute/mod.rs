@@ -4,17 +4,21 @@ mod builder;
 mod providers;
 mod registry;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use computesdk_model::{Error, Hint, ResourceExhaustedError, ResourceKind, Result, SandboxSpec};
+use computesdk_provider::Provider;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::level_filters::LevelFilter;
 
 pub use builder::ComputeBuilder;
 
 use crate::exec::Defaults;
-use crate::sandbox::{Sandbox, SandboxBuilder};
+use crate::pool::Pool;
+use crate::sandbox::{Origin, Sandbox, SandboxBuilder};
 use registry::Registry;
 
 /// Makes a [`Compute`] from the environment and `compute.toml`.
@@ -43,6 +47,10 @@ use registry::Registry;
 /// | `COMPUTE_READ_RATE` | `read_rate` in `[limits]` | unlimited |
 /// | `COMPUTE_WRITE_RATE` | `write_rate` in `[limits]` | unlimited |
 /// | `COMPUTE_PROVIDER_E2B=local` | `use = "local"` in `[providers.e2b]` | |
+/// | `COMPUTE_POOL_MIN` | `min` in `[pool]` | 0 sandboxes ready for each configuration in use |
+/// | `COMPUTE_POOL_MAX` | `max` in `[pool]` | 128 ready in all; 0 for none |
+/// | `COMPUTE_POOL_MEMORY` | `memory` in `[pool]` | 64 MiB for those that are ready |
+/// | `COMPUTE_POOL_IDLE_MS` | `idle_ms` in `[pool]` | 60,000: then half of those nobody needed end |
 /// | | variables of every sandbox in `[env]` | |
 ///
 /// Sizes are bytes, or text such as `"256MiB"`; `"unlimited"` takes a limit
@@ -91,6 +99,7 @@ struct Inner {
     defaults: Defaults,
     max_sandboxes: usize,
     slots: Arc<Semaphore>,
+    pool: Pool,
 }
 
 impl Compute {
@@ -150,13 +159,55 @@ impl Compute {
         self.inner.log_level
     }
 
+    /// Sandboxes that are ready before anybody asks: from the second one of a
+    /// configuration on, some are made in the background, and a create takes one.
+    ///
+    /// It has as many as would have been of use lately, within its bounds (see
+    /// [`create_compute`]), and ends those that nobody needed for a while. None is ever
+    /// given out again. Sandboxes with [mounts](SandboxBuilder::mount) are made when they
+    /// are asked for, as what a mount shows may be replaced until then.
+    pub fn pool(&self) -> &Pool {
+        &self.inner.pool
+    }
+
     pub(crate) async fn create(&self, provider: &str, spec: SandboxSpec) -> Result<Sandbox> {
         let provider = self.inner.registry.find(provider)?;
         let permit = self.slot()?;
-        let sandbox = provider.create(spec).await?;
-        tracing::debug!(sandbox = %sandbox.id(), provider = provider.name(), "sandbox created");
+        let origin = self.origin(provider, spec).await?;
+        let id = origin.sandbox.id();
+        tracing::debug!(sandbox = %id, provider = provider.name(), "sandbox created");
         let defaults = self.inner.defaults.clone();
-        Ok(Sandbox::new(sandbox, defaults, permit))
+        Ok(Sandbox::new(origin, defaults, permit))
+    }
+
+    /// A sandbox that was ready, or else a new one. Variables are given to either when
+    /// it is used: so one that is ready serves whatever is wanted of them.
+    async fn origin(&self, provider: &Arc<dyn Provider>, mut spec: SandboxSpec) -> Result<Origin> {
+        let env = std::mem::take(&mut spec.env);
+        if let Some(sandbox) = self.inner.pool.take(provider, &spec).await {
+            return Ok(Origin {
+                sandbox,
+                env,
+                taken_at: Some(SystemTime::now()),
+            });
+        }
+        spec.env = env;
+        Ok(Origin {
+            sandbox: provider.create(spec).await?,
+            env: BTreeMap::new(),
+            taken_at: None,
+        })
+    }
+
+    pub(crate) async fn prepare(
+        &self,
+        provider: &str,
+        mut spec: SandboxSpec,
+        count: usize,
+    ) -> Result<usize> {
+        let provider = self.inner.registry.find(provider)?;
+        spec.env.clear();
+        self.inner.pool.prepare(provider, &spec, count).await
     }
 
     fn slot(&self) -> Result<OwnedSemaphorePermit> {

@@ -16,6 +16,9 @@ use super::value::{ADDRESS, Given, NAME, TEXT, Value};
 use super::{Config, Place, ProviderEntry, ProviderOption, did_you_mean};
 use crate::exec::validate;
 
+/// The tables of a file.
+const TABLES: [&str; 5] = ["limits", "pool", "env", "providers", "hosts"];
+
 /// Reads the file.
 pub(super) fn read(file: &SourceFile) -> Result<Config> {
     let text = std::fs::read_to_string(&file.path).map_err(|cause| unreadable(file, cause))?;
@@ -41,13 +44,13 @@ impl Document<'_> {
         let mut config = Config::default();
         for (name, value) in top {
             match (name.get_ref().as_ref(), value.get_ref()) {
-                ("limits", DeValue::Table(limits)) => {
-                    self.settings(&mut config, "limits", limits)?
+                (table @ ("limits" | "pool"), DeValue::Table(settings)) => {
+                    self.settings(&mut config, table, settings)?
                 }
                 ("env", DeValue::Table(env)) => self.env(&mut config, env)?,
                 ("providers", DeValue::Table(all)) => self.providers(&mut config, all)?,
                 ("hosts", DeValue::Table(hosts)) => self.hosts(&mut config, hosts)?,
-                (table @ ("limits" | "env" | "providers" | "hosts"), other) => {
+                (table, other) if TABLES.contains(&table) => {
                     let place = self.place(table, name.span().start);
                     return Err(place.unexpected("a table", type_of(other)));
                 }
@@ -82,8 +85,7 @@ impl Document<'_> {
                 config.set(setting.key, &given)
             }
             None => {
-                let tables = ["limits", "env", "providers", "hosts"];
-                let tables = tables.into_iter().filter(|_| table.is_empty());
+                let tables = TABLES.into_iter().filter(|_| table.is_empty());
                 let known = known.map(|setting| setting.name).chain(tables);
                 let mut error = self.place(&path(table, name), at).error(NO_SUCH);
                 error.hints = vec![did_you_mean(name, known)];

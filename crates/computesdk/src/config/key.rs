@@ -27,6 +27,10 @@ pub(super) enum Key {
     WriteRate,
     Network,
     Allow,
+    PoolMin,
+    PoolMax,
+    PoolMemory,
+    PoolIdleMs,
 }
 
 /// How a setting is spelled.
@@ -53,7 +57,7 @@ const fn spelling(
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Spelling; 19] = [
+pub(super) const SETTINGS: [Spelling; 23] = [
     spelling(Key::Provider, "", "provider", "COMPUTE_PROVIDER"),
     spelling(Key::TimeoutMs, "", "timeout_ms", "COMPUTE_TIMEOUT_MS"),
     spelling(Key::LogLevel, "", "log_level", "COMPUTE_LOG_LEVEL"),
@@ -83,12 +87,16 @@ pub(super) const SETTINGS: [Spelling; 19] = [
     spelling(Key::WriteRate, "limits", "write_rate", "COMPUTE_WRITE_RATE"),
     spelling(Key::Network, "", "network", "COMPUTE_NETWORK"),
     spelling(Key::Allow, "", "allow", "COMPUTE_ALLOW"),
+    spelling(Key::PoolMin, "pool", "min", "COMPUTE_POOL_MIN"),
+    spelling(Key::PoolMax, "pool", "max", "COMPUTE_POOL_MAX"),
+    spelling(Key::PoolMemory, "pool", "memory", "COMPUTE_POOL_MEMORY"),
+    spelling(Key::PoolIdleMs, "pool", "idle_ms", "COMPUTE_POOL_IDLE_MS"),
 ];
 
 impl Config {
     /// Takes one setting over.
     pub(super) fn set(&mut self, key: Key, given: &Given<'_>) -> Result<()> {
-        let limits = &mut self.limits;
+        let (limits, pool) = (&mut self.limits, &mut self.pool);
         match key {
             Key::Provider => self.provider = Some(given.parse(value::NAME)?),
             Key::TimeoutMs => self.timeout = Some(given.parse(value::MILLISECONDS)?),
@@ -109,6 +117,10 @@ impl Config {
             Key::WriteRate => limits.write_rate = Some(given.parse(value::SIZE_LIMIT)?),
             Key::Network => self.access = Some(given.parse(value::NETWORK)?),
             Key::Allow => self.allow = Some(given.parse(value::RULES)?),
+            Key::PoolMin => pool.min = Some(given.parse(value::COUNT_OR_NONE)?),
+            Key::PoolMax => pool.max = Some(given.parse(value::COUNT_OR_NONE)?),
+            Key::PoolMemory => pool.memory = Some(given.parse(value::SIZE)?),
+            Key::PoolIdleMs => pool.idle = Some(given.parse(value::DURATION)?),
         }
         Ok(())
     }

@@ -106,6 +106,10 @@ pub(super) const MILLISECONDS: Kind<Option<Duration>> = (
     },
 );
 
+pub(super) const DURATION: Kind<Duration> = ("a whole number of milliseconds from 1", |value| {
+    Some(Duration::from_millis(value.positive()?))
+});
+
 pub(super) const LEVEL: Kind<LevelFilter> = (
     "one of \"off\", \"error\", \"warn\", \"info\", \"debug\", \"trace\"",
     |value| match value.text()? {
@@ -121,6 +125,10 @@ pub(super) const LEVEL: Kind<LevelFilter> = (
 
 pub(super) const COUNT: Kind<usize> = ("a whole number from 1", |value| {
     usize::try_from(value.positive()?).ok()
+});
+
+pub(super) const COUNT_OR_NONE: Kind<usize> = ("a whole number", |value| {
+    usize::try_from(value.number()?).ok()
 });
 
 pub(super) const SIZE: Kind<u64> = ("a number of bytes or a size such as \"64MiB\"", |value| {

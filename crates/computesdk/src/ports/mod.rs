@@ -1,6 +1,5 @@
 //! Ports of servers inside a sandbox, reached from the host.
 
-mod carrier;
 mod door;
 mod listen;
 mod publish;

@@ -11,9 +11,9 @@ use computesdk_provider::Connector;
 use tokio_util::sync::CancellationToken;
 
 use super::PublishedPort;
-use super::carrier::carrier;
 use super::door::Door;
 use super::listen::Listener;
+use crate::carrier::carrier;
 
 /// Where on this machine a port is to be. What is not said may be anything.
 #[derive(Clone, Copy, Debug, Default)]

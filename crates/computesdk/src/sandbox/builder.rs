@@ -196,14 +196,40 @@ impl SandboxBuilder {
         self
     }
 
+    /// Has so many sandboxes like this ready, besides those that are used, and keeps them
+    /// so while they are: the first creates of a server then wait for nothing. How many
+    /// are ready: less where the bounds of the [pool](Compute::pool) are narrower, none
+    /// where it makes none of this kind.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting it.
+    ///
+    /// ```no_run
+    /// # async fn example(compute: computesdk::Compute) -> computesdk::Result<()> {
+    /// compute.sandbox("local").memory(256 << 20).prepare(10).await?;
+    /// let sandbox = compute.sandbox("local").memory(256 << 20).await?; // was ready
+    /// # drop(sandbox); Ok(()) }
+    /// ```
+    pub async fn prepare(mut self, count: usize) -> Result<usize> {
+        self.complete()?;
+        let compute = self.compute;
+        compute.prepare(&self.provider, self.spec, count).await
+    }
+
     async fn create(mut self) -> Result<Sandbox> {
-        if let Some(mistake) = self.mistake {
+        self.complete()?;
+        self.compute.create(&self.provider, self.spec).await
+    }
+
+    /// Checks what was said, and completes it.
+    fn complete(&mut self) -> Result<()> {
+        if let Some(mistake) = self.mistake.take() {
             return Err(mistake);
         }
         validate::env(&self.spec.env)?;
         self.spec.limits.check()?;
-        self.spec.mounts.iter_mut().try_for_each(complete)?;
-        self.compute.create(&self.provider, self.spec).await
+        self.spec.mounts.iter_mut().try_for_each(complete)
     }
 }
 

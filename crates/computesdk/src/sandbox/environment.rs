@@ -66,6 +66,7 @@ impl Sandbox {
     /// What a command of this user starts with.
     pub(crate) fn environment(&self, user: User) -> BTreeMap<OsString, OsString> {
         let mut env = self.inner.sandbox.base_env(user);
+        env.extend(self.inner.env.clone());
         for (name, value) in &self.inner.state.read().env {
             match value {
                 Some(value) => env.insert(name.clone(), value.clone()),

@@ -6,10 +6,13 @@ mod environment;
 mod network;
 mod state;
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 use computesdk_model::{CommandSpec, Limits, Result, SandboxGoneError, SandboxId, SandboxInfo};
 use computesdk_provider::{self as provider, Process};
@@ -51,6 +54,10 @@ pub struct Sandbox {
 
 struct Inner {
     sandbox: Arc<dyn provider::Sandbox>,
+    /// Variables of its commands, beside those that the provider gives them.
+    env: BTreeMap<OsString, OsString>,
+    /// When it was handed over, if it was ready before.
+    taken_at: Option<SystemTime>,
     state: State,
     defaults: Defaults,
     destroyed: AtomicBool,
@@ -60,15 +67,22 @@ struct Inner {
     ports: Ports,
 }
 
+/// What a sandbox begins with.
+pub(crate) struct Origin {
+    pub(crate) sandbox: Arc<dyn provider::Sandbox>,
+    /// Variables of its commands, beside those that the provider gives them.
+    pub(crate) env: BTreeMap<OsString, OsString>,
+    /// When it was handed over, if it was ready before.
+    pub(crate) taken_at: Option<SystemTime>,
+}
+
 impl Sandbox {
-    pub(crate) fn new(
-        sandbox: Arc<dyn provider::Sandbox>,
-        defaults: Defaults,
-        permit: OwnedSemaphorePermit,
-    ) -> Self {
+    pub(crate) fn new(origin: Origin, defaults: Defaults, permit: OwnedSemaphorePermit) -> Self {
         Sandbox {
             inner: Arc::new(Inner {
-                sandbox,
+                sandbox: origin.sandbox,
+                env: origin.env,
+                taken_at: origin.taken_at,
                 state: State::default(),
                 defaults,
                 destroyed: AtomicBool::new(false),
@@ -178,7 +192,10 @@ impl Sandbox {
     ///
     /// `SandboxGone`; `Engine` where the provider cannot tell.
     pub async fn info(&self) -> Result<SandboxInfo> {
-        self.alive()?.info().await
+        let mut info = self.alive()?.info().await?;
+        // To its user it is as old as their call.
+        info.created_at = self.inner.taken_at.unwrap_or(info.created_at);
+        Ok(info)
     }
 
     /// Changes its limits while it lives, all at once: on an error the old ones

@@ -5,7 +5,7 @@ use std::time::Duration;
 use computesdk::{CancellationToken, Error};
 use tokio::time::sleep;
 
-use super::world::{all_gone, appears, compute, pids, run, sandbox};
+use super::world::{all_gone, appears, compute_without_pool, pids, run, sandbox};
 
 /// Names its tree, then waits for ever.
 const TREE: &str = "(setsid bash -c '(exec -a twig sleep 1000) & exec -a twig sleep 1000' &); \
@@ -61,7 +61,7 @@ fn a_creation_may_be_dropped_at_any_moment() {
 /// In a program of its own, which has no other descriptors or children.
 pub(crate) fn dropped_creations() {
     run(async {
-        let compute = compute();
+        let compute = compute_without_pool();
         let first = compute.sandbox("local").await.unwrap();
         let before = super::crowds::descriptors();
         for step in 0..50 {
@@ -87,7 +87,7 @@ fn a_dropped_sandbox_takes_everything_along() {
 
 pub(crate) fn dropped_sandbox() {
     run(async {
-        let compute = compute();
+        let compute = compute_without_pool();
         let (first, second) = (
             compute.sandbox("local").await.unwrap(),
             compute.sandbox("local").await.unwrap(),

@@ -16,6 +16,7 @@ mod flood;
 mod killed;
 mod limits;
 mod oddities;
+mod pool;
 mod ports;
 mod pressure;
 mod processes;

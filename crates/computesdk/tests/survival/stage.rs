@@ -5,7 +5,9 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{callers, cancelled, crowds, flood, killed, limits, ports, pressure, refusal, world};
+use super::{
+    callers, cancelled, crowds, flood, killed, limits, pool, ports, pressure, refusal, world,
+};
 
 pub(crate) const ROLE: &str = "SURVIVAL_ROLE";
 const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
@@ -14,7 +16,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 20] = [
+const ROLES: [(&str, fn()); 21] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -33,6 +35,7 @@ const ROLES: [(&str, fn()); 20] = [
     ("without init", killed::init::without_init),
     ("mourning", killed::mourning::mourning),
     ("groups", limits::groups_of_sandboxes),
+    ("pool without inits", pool::pool_without_inits),
     ("ports without init", ports::ending::ports_without_init),
     ("refused", refusal::refused),
 ];

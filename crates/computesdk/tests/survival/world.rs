@@ -28,6 +28,12 @@ pub(crate) fn compute() -> Compute {
     builder.build().unwrap()
 }
 
+/// As [`compute`], for who counts sandboxes: none is made ahead.
+pub(crate) fn compute_without_pool() -> Compute {
+    let builder = Compute::builder().no_config_file().no_environment();
+    builder.pool(0..=0).build().unwrap()
+}
+
 /// A sandbox without further settings, with a spawner of its own.
 pub(crate) async fn sandbox() -> Sandbox {
     compute().sandbox("local").await.unwrap()

@@ -8,5 +8,5 @@ for process in filter(str.isdigit, os.listdir("/proc")):
     # This process has the name that it looks for among its arguments.
     if sys.argv[1] in name:
         found.append(name)
-answer("names", sorted(names))
+answer("names", sorted(set(names)))
 answer("found", found)

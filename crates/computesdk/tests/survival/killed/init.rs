@@ -4,7 +4,7 @@ use computesdk::Error;
 
 use super::{children_of, inits_of, kill};
 use crate::stage::play;
-use crate::world::{appears, compute, run, text};
+use crate::world::{appears, compute_without_pool, run, text};
 
 #[test]
 fn its_sandbox_is_gone_and_no_other() {
@@ -13,7 +13,7 @@ fn its_sandbox_is_gone_and_no_other() {
 
 pub(crate) fn without_init() {
     run(async {
-        let compute = compute();
+        let compute = compute_without_pool();
         let victim = compute.sandbox("local").await.unwrap();
         let other = compute.sandbox("local").await.unwrap();
         let spawner = children_of(std::process::id())[0];

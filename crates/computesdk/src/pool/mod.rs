@@ -1,0 +1,174 @@
+//! Sandboxes that are ready before anybody asks.
+//!
+//! A [`Compute`](crate::Compute) keeps, for each configuration that was asked for more
+//! than once, some sandboxes that nobody has used yet. A create takes one, and the next
+//! one is made in the background. Where there is none, it makes one as ever.
+
+mod bounds;
+mod fill;
+mod shelf;
+mod shelves;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use computesdk_model::{Result, SandboxSpec};
+use computesdk_provider::{Provider, Sandbox};
+use tokio::sync::Notify;
+
+pub(crate) use bounds::{Bounds, PoolSettings};
+use shelf::Kept;
+use shelves::Shelves;
+
+/// The sandboxes that a [`Compute`](crate::Compute) has ready: see
+/// [`Compute::pool`](crate::Compute::pool). Cloning is cheap and gives the same one.
+#[derive(Clone)]
+pub struct Pool {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    bounds: Bounds,
+    /// Told when one was taken, and when the pool is dropped.
+    asked: Arc<Notify>,
+    shelves: Mutex<Shelves>,
+}
+
+/// What a pool holds, and what came of it so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PoolStats {
+    /// Sandboxes that are ready.
+    pub ready: usize,
+    /// Sandboxes that are being made.
+    pub making: usize,
+    /// Sandboxes that it would have ready: what it has learnt, within its bounds.
+    pub wanted: usize,
+    /// Configurations that it has, or will have, sandboxes of.
+    pub configurations: usize,
+    /// Memory of this machine that the ready ones take, in bytes: what an idle sandbox
+    /// takes, for each.
+    pub memory: u64,
+    /// Creates that were given a ready one.
+    pub hits: u64,
+    /// Creates that found none, and made one.
+    pub misses: u64,
+    /// Ready ones that were ended because nobody wanted them.
+    pub expired: u64,
+    /// Sandboxes that could not be made ahead, or that had ended before anybody wanted
+    /// them.
+    pub failed: u64,
+}
+
+impl Pool {
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        Pool {
+            inner: Arc::new(Inner {
+                bounds,
+                asked: Arc::default(),
+                shelves: Mutex::default(),
+            }),
+        }
+    }
+
+    /// What it holds at this moment, and what came of it so far.
+    ///
+    /// ```no_run
+    /// # fn example(compute: computesdk::Compute) {
+    /// let stats = compute.pool().stats();
+    /// println!("{} ready, {} bytes, {} of {} creates served",
+    ///     stats.ready, stats.memory, stats.hits, stats.hits + stats.misses);
+    /// # }
+    /// ```
+    pub fn stats(&self) -> PoolStats {
+        self.shelves().stats()
+    }
+
+    /// Ends all that are ready and forgets what it has learnt: it begins anew with the
+    /// next create.
+    pub fn clear(&self) {
+        // Dropped when the lock is free again.
+        let _cleared = self.shelves().clear();
+    }
+
+    /// A ready sandbox of this configuration, which nobody has used.
+    pub(crate) async fn take(
+        &self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+    ) -> Option<Arc<dyn Sandbox>> {
+        let most = self.inner.bounds.most(&**provider, spec)?;
+        let mut found = None;
+        while let Some(Kept(sandbox)) = self.next(provider, spec) {
+            // It may have been killed.
+            match sandbox.info().await {
+                Ok(_) => {
+                    found = Some(sandbox);
+                    break;
+                }
+                Err(error) => {
+                    tracing::debug!(sandbox = %sandbox.id(), %error, "a ready sandbox had ended");
+                    self.shelves().failed += 1;
+                }
+            }
+        }
+        let gave_way = match &found {
+            Some(_) => {
+                self.shelves().hits += 1;
+                Vec::new()
+            }
+            None => self
+                .shelves()
+                .missed(provider, spec, &self.inner.bounds, most),
+        };
+        drop(gave_way);
+        fill::start(&self.inner);
+        found
+    }
+
+    fn next(&self, provider: &Arc<dyn Provider>, spec: &SandboxSpec) -> Option<Kept> {
+        self.shelves().take(provider, spec)
+    }
+
+    /// Has at least so many sandboxes of this configuration ready, as far as the bounds
+    /// allow: how many there are then.
+    pub(crate) async fn prepare(
+        &self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+        count: usize,
+    ) -> Result<usize> {
+        let bounds = &self.inner.bounds;
+        let Some(most) = bounds.most(&**provider, spec) else {
+            return Ok(0);
+        };
+        let count = count.min(most);
+        loop {
+            let (ready, gave_way) = self.shelves().want(provider, spec, bounds, count);
+            drop(gave_way);
+            if ready >= count {
+                fill::start(&self.inner);
+                return Ok(ready);
+            }
+            let sandbox = provider.create(spec.clone()).await?;
+            self.shelves().put(provider, spec, Kept(sandbox));
+        }
+    }
+
+    fn shelves(&self) -> MutexGuard<'_, Shelves> {
+        self.inner.shelves()
+    }
+}
+
+impl Inner {
+    /// No code panics while it holds the lock, so a poisoned one is whole.
+    fn shelves(&self) -> MutexGuard<'_, Shelves> {
+        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.stats().fmt(f)
+    }
+}

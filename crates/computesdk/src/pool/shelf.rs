@@ -1,0 +1,179 @@
+//! The sandboxes of one configuration, and how many of them are wanted.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use computesdk_model::SandboxSpec;
+use computesdk_provider::{Provider, Sandbox};
+
+use super::bounds::Bounds;
+
+/// After one could not be made, none is tried for so long.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A sandbox that nobody has used. Dropped, it ends.
+pub(super) struct Kept(pub(super) Arc<dyn Sandbox>);
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.id().fmt(f)
+    }
+}
+
+/// What is to be made.
+pub(super) struct Task {
+    pub(super) provider: Arc<dyn Provider>,
+    pub(super) spec: SandboxSpec,
+}
+
+/// Some of the same kind.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    provider: Arc<dyn Provider>,
+    spec: SandboxSpec,
+    /// In the order in which they were made.
+    ready: VecDeque<Kept>,
+    /// How many are being made.
+    making: usize,
+    wanted: usize,
+    least: usize,
+    /// How often one was asked for.
+    asked: u64,
+    /// When one was last asked for.
+    pub(super) used: Instant,
+    /// Fewest that were ready since the season began.
+    lowest: usize,
+    season: Instant,
+    paused_until: Option<Instant>,
+}
+
+impl Shelf {
+    pub(super) fn new(provider: &Arc<dyn Provider>, spec: &SandboxSpec, least: usize) -> Shelf {
+        let now = Instant::now();
+        Shelf {
+            provider: Arc::clone(provider),
+            spec: spec.clone(),
+            ready: VecDeque::new(),
+            making: 0,
+            wanted: least,
+            least,
+            asked: 0,
+            used: now,
+            lowest: 0,
+            season: now,
+            paused_until: None,
+        }
+    }
+
+    pub(super) fn is_of(&self, provider: &Arc<dyn Provider>, spec: &SandboxSpec) -> bool {
+        Arc::ptr_eq(&self.provider, provider) && self.spec == *spec
+    }
+
+    /// Most that may be ready, for one of these to be made.
+    pub(super) fn most(&self, bounds: &Bounds) -> usize {
+        bounds.most(&*self.provider, &self.spec).unwrap_or(0)
+    }
+
+    pub(super) fn ready(&self) -> usize {
+        self.ready.len()
+    }
+
+    pub(super) fn making(&self) -> usize {
+        self.making
+    }
+
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted
+    }
+
+    /// Bytes that the ready ones take.
+    pub(super) fn memory(&self) -> u64 {
+        self.provider.idle_memory().unwrap_or(0) * self.ready.len() as u64
+    }
+
+    /// The one that was made first: that has come to rest, and has made ahead what it can.
+    pub(super) fn take(&mut self) -> Option<Kept> {
+        self.used = Instant::now();
+        let taken = self.ready.pop_front();
+        self.lowest = self.lowest.min(self.ready.len());
+        taken
+    }
+
+    /// One was asked for, and none was there: one more would have been of use. The first
+    /// who asks may be the only one.
+    pub(super) fn missed(&mut self, most: usize) {
+        self.asked += 1;
+        if self.asked > 1 {
+            self.wanted = self.wanted.saturating_add(1).min(most);
+        }
+    }
+
+    pub(super) fn want(&mut self, count: usize) {
+        self.used = Instant::now();
+        self.asked += 1;
+        self.wanted = self.wanted.max(count);
+    }
+
+    pub(super) fn put(&mut self, kept: Kept) {
+        self.ready.push_back(kept);
+    }
+
+    /// Whether one more is to be made now.
+    pub(super) fn lacks(&self, now: Instant) -> bool {
+        let paused = self.paused_until.is_some_and(|until| now < until);
+        !paused && self.ready.len() + self.making < self.wanted
+    }
+
+    /// What to make one of; it is counted as being made.
+    pub(super) fn begin(&mut self) -> Task {
+        self.making += 1;
+        Task {
+            provider: Arc::clone(&self.provider),
+            spec: self.spec.clone(),
+        }
+    }
+
+    /// What came of it.
+    pub(super) fn end(&mut self, made: Option<Kept>) {
+        self.making -= 1;
+        match made {
+            Some(kept) => self.put(kept),
+            None => self.paused_until = Some(Instant::now() + PAUSE),
+        }
+    }
+
+    /// Ends a season: wants half less of what was left over in all of it.
+    pub(super) fn shrink(&mut self, season: Duration) -> Vec<Kept> {
+        let now = Instant::now();
+        if now.duration_since(self.season) >= season {
+            self.season = now;
+            self.wanted -= self.lowest.min(self.wanted).div_ceil(2);
+            if now.duration_since(self.used) >= season && self.ready.is_empty() {
+                // None could be made, and nobody waits for one.
+                self.wanted = 0;
+            }
+            self.wanted = self.wanted.max(self.least);
+            self.lowest = self.ready.len().min(self.wanted);
+        }
+        self.ready
+            .drain(self.wanted.min(self.ready.len())..)
+            .collect()
+    }
+
+    /// One that is to make room for another.
+    pub(super) fn give_up(&mut self) -> Option<Kept> {
+        self.wanted = self.wanted.min(self.ready.len()).saturating_sub(1);
+        self.ready.pop_back()
+    }
+
+    /// Whether there is nothing to be done about it.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.wanted == 0 && self.making == 0 && self.ready.is_empty()
+    }
+
+    pub(super) fn into_ready(self) -> Vec<Kept> {
+        self.ready.into()
+    }
+}

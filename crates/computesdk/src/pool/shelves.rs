@@ -1,0 +1,187 @@
+//! All configurations that were asked for lately.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use computesdk_model::SandboxSpec;
+use computesdk_provider::{Provider, Sandbox};
+
+use super::PoolStats;
+use super::bounds::Bounds;
+use super::shelf::{Kept, Shelf, Task};
+
+/// Most configurations that are remembered. Of one that is seldom asked for, nothing is
+/// made ahead.
+const MOST: usize = 16;
+
+#[derive(Debug, Default)]
+pub(super) struct Shelves {
+    shelves: Vec<Shelf>,
+    pub(super) hits: u64,
+    misses: u64,
+    expired: u64,
+    pub(super) failed: u64,
+    /// Whether the task runs that makes sandboxes and ends them.
+    pub(super) is_attended: bool,
+}
+
+impl Shelves {
+    pub(super) fn stats(&self) -> PoolStats {
+        let sum = |of: fn(&Shelf) -> usize| self.shelves.iter().map(of).sum();
+        PoolStats {
+            ready: sum(Shelf::ready),
+            making: sum(Shelf::making),
+            wanted: sum(Shelf::wanted),
+            configurations: self.busy().count(),
+            memory: self.shelves.iter().map(Shelf::memory).sum(),
+            hits: self.hits,
+            misses: self.misses,
+            expired: self.expired,
+            failed: self.failed,
+        }
+    }
+
+    pub(super) fn clear(&mut self) -> Vec<Kept> {
+        let cleared = self.shelves.drain(..).flat_map(Shelf::into_ready);
+        let cleared: Vec<_> = cleared.collect();
+        self.expired += cleared.len() as u64;
+        cleared
+    }
+
+    pub(super) fn take(
+        &mut self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+    ) -> Option<Kept> {
+        self.find(provider, spec)?.take()
+    }
+
+    /// One was asked for, and none was there.
+    pub(super) fn missed(
+        &mut self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+        bounds: &Bounds,
+        most: usize,
+    ) -> Vec<Kept> {
+        self.misses += 1;
+        let dropped = self.make_room(provider, spec, bounds);
+        if let Some(shelf) = self.find(provider, spec) {
+            shelf.missed(most);
+        }
+        dropped
+    }
+
+    /// Wants so many of them: how many are ready.
+    pub(super) fn want(
+        &mut self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+        bounds: &Bounds,
+        count: usize,
+    ) -> (usize, Vec<Kept>) {
+        let dropped = self.make_room(provider, spec, bounds);
+        let ready = self.find(provider, spec).map(|shelf| {
+            shelf.want(count);
+            shelf.ready()
+        });
+        (ready.unwrap_or(0), dropped)
+    }
+
+    pub(super) fn put(&mut self, provider: &Arc<dyn Provider>, spec: &SandboxSpec, kept: Kept) {
+        if let Some(shelf) = self.find(provider, spec) {
+            shelf.put(kept);
+        }
+    }
+
+    /// What to make now, where something is to be made. Where all that may be ready are,
+    /// those give way that were not asked for the longest.
+    pub(super) fn next(&mut self, bounds: &Bounds) -> (Option<Task>, Option<Kept>) {
+        let now = Instant::now();
+        let mut lacking: Vec<usize> = (0..self.shelves.len()).collect();
+        lacking.retain(|&at| self.shelves[at].lacks(now));
+        let Some(at) = lacking.into_iter().max_by_key(|&at| self.shelves[at].used) else {
+            return (None, None);
+        };
+        let mut dropped = None;
+        let all: usize = self
+            .shelves
+            .iter()
+            .map(|shelf| shelf.ready() + shelf.making())
+            .sum();
+        if all >= self.shelves[at].most(bounds) {
+            let used = self.shelves[at].used;
+            let older = self
+                .shelves
+                .iter_mut()
+                .filter(|shelf| shelf.used < used && shelf.ready() > 0);
+            dropped = older
+                .min_by_key(|shelf| shelf.used)
+                .and_then(Shelf::give_up);
+            if dropped.is_none() {
+                return (None, None);
+            }
+            self.expired += 1;
+        }
+        (Some(self.shelves[at].begin()), dropped)
+    }
+
+    /// What came of it: given back where nobody wants it any more.
+    pub(super) fn end(&mut self, task: &Task, made: Option<Arc<dyn Sandbox>>) -> Option<Kept> {
+        self.failed += u64::from(made.is_none());
+        let made = made.map(Kept);
+        match self.find(&task.provider, &task.spec) {
+            Some(shelf) => {
+                shelf.end(made);
+                None
+            }
+            None => made,
+        }
+    }
+
+    /// Those that nobody needed for a while.
+    pub(super) fn shrink(&mut self, bounds: &Bounds) -> Vec<Kept> {
+        let shelves = self.shelves.iter_mut();
+        let dropped: Vec<_> = shelves
+            .flat_map(|shelf| shelf.shrink(bounds.idle))
+            .collect();
+        self.expired += dropped.len() as u64;
+        dropped
+    }
+
+    /// Whether something is to be done about any.
+    pub(super) fn are_quiet(&self) -> bool {
+        self.busy().next().is_none()
+    }
+
+    fn busy(&self) -> impl Iterator<Item = &Shelf> {
+        self.shelves.iter().filter(|shelf| !shelf.is_quiet())
+    }
+
+    fn find(&mut self, provider: &Arc<dyn Provider>, spec: &SandboxSpec) -> Option<&mut Shelf> {
+        let mut shelves = self.shelves.iter_mut();
+        shelves.find(|shelf| shelf.is_of(provider, spec))
+    }
+
+    /// Makes a shelf where there is none, in place of the one that was not asked for the
+    /// longest.
+    fn make_room(
+        &mut self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+        bounds: &Bounds,
+    ) -> Vec<Kept> {
+        if self.find(provider, spec).is_some() {
+            return Vec::new();
+        }
+        let mut dropped = Vec::new();
+        if self.shelves.len() == MOST {
+            let used = (0..MOST).min_by_key(|&at| self.shelves[at].used);
+            let oldest = self.shelves.swap_remove(used.unwrap_or(0));
+            dropped = oldest.into_ready();
+            self.expired += dropped.len() as u64;
+        }
+        self.shelves.push(Shelf::new(provider, spec, bounds.min));
+        dropped
+    }
+}
