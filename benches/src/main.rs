@@ -27,7 +27,7 @@ use std::{env, fs};
 use anyhow::Context;
 use clap::Parser;
 
-/// Measures ComputeSDK against a bare process and against bubblewrap.
+/// Measures ComputeSDK against a bare process and its peers.
 #[derive(Parser)]
 struct Arguments {
     /// Few rounds: minutes become seconds, and the 99th percentiles mean little.

@@ -5,7 +5,9 @@ use std::time::Duration;
 use clap::ValueEnum;
 use computesdk::{Compute, create_compute};
 
-use crate::cases::{Bare, Bubblewrap, Case, Cycle, Exec, First, Limited, Pooled, Primitive, Ps};
+use crate::cases::{
+    Bare, Bubblewrap, Case, Cycle, Exec, First, Limited, Oci, Pooled, Primitive, Ps,
+};
 use crate::machine::Machine;
 use crate::report::{Report, Timing};
 use crate::rounds::{Plan, measure};
@@ -145,7 +147,10 @@ async fn cases(part: Part, machine: &Machine) -> anyhow::Result<Vec<Box<dyn Case
     let mut cases: Vec<Box<dyn Case>> = vec![Box::new(Bare)];
     match part {
         // With nothing running: each run starts a spawner and ends it.
-        Part::First => cases.push(Box::new(First::new()?)),
+        Part::First => {
+            cases.push(Box::new(First::new()?));
+            cases.extend(runtimes());
+        }
         Part::Limits => {
             for kind in Limited::both(&without_pool()?) {
                 cases.push(Box::new(kind));
@@ -174,6 +179,20 @@ async fn cases(part: Part, machine: &Machine) -> anyhow::Result<Vec<Box<dyn Case
 /// Every sandbox is made when it is asked for.
 fn without_pool() -> computesdk::Result<Compute> {
     Compute::builder().pool(0..=0).build()
+}
+
+/// Those of containers that run here.
+fn runtimes() -> Vec<Box<dyn Case>> {
+    let found = [Oci::CRUN, Oci::RUNC].map(|name| (name, Oci::find(name)));
+    let mut cases: Vec<Box<dyn Case>> = Vec::new();
+    for (name, runtime) in found {
+        match runtime {
+            Ok(Some(runtime)) => cases.push(Box::new(runtime)),
+            Ok(None) => say(&format!("WARNING: {name} is NOT installed")),
+            Err(error) => say(&format!("WARNING: {name} cannot run here: {error:#}")),
+        }
+    }
+    cases
 }
 
 fn peer(machine: &Machine) -> Option<Box<dyn Case>> {

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 /// What the table of the README is between.
 const MARKS: (&str, &str) = ("<!-- bench:begin -->", "<!-- bench:end -->");
 
-/// Measure sandboxes against a bare process and against bubblewrap, with an optimised build.
+/// Measure sandboxes against a bare process and their peers, with an optimised build.
 #[derive(clap::Args)]
 pub(crate) struct Bench {
     /// Few rounds: minutes become seconds, and the 99th percentiles mean little.

@@ -2,7 +2,7 @@
 
 use super::Timing;
 use crate::cases::{
-    Bare, Bubblewrap, Cycle, Exec, First, HostPs, Limited, Name, Pooled, Primitive, Ps,
+    Bare, Bubblewrap, Cycle, Exec, First, HostPs, Limited, Name, Oci, Pooled, Primitive, Ps,
 };
 
 /// A case in words.
@@ -25,7 +25,7 @@ pub(super) enum Target {
 }
 
 /// From top to bottom.
-pub(super) const ROWS: [Row; 17] = [
+pub(super) const ROWS: [Row; 19] = [
     row(Bare::NAME, "bare `posix_spawn` of `/bin/true`", None),
     row(
         Exec::NAME,
@@ -62,6 +62,8 @@ pub(super) const ROWS: [Row; 17] = [
         Some(Target::BelowBubblewrap),
     ),
     row(Bubblewrap::NAME, "a whole `bwrap` for the same", None),
+    row(Oci::CRUN, "a whole `crun`", None),
+    row(Oci::RUNC, "a whole `runc`", None),
     row(Limited::NONE, "create without any limit", None),
     row(
         Limited::ALL,
