@@ -340,3 +340,29 @@ fn what_may_be_reached_is_put_together_from_all_that_is_said() {
         assert!(from_file(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_pool_is_bounded_from_everywhere() {
+    let said = PoolSettings {
+        min: Some(0),
+        max: Some(3),
+        memory: Some(1 << 20),
+        idle: Some(Duration::from_millis(250)),
+    };
+    let text = "[pool]\nmin = 0\nmax = 3\nmemory = \"1MiB\"\nidle_ms = 250";
+    assert_eq!(from_file(text).unwrap().pool, said);
+    let variables = [
+        ("COMPUTE_POOL_MIN", "0"),
+        ("COMPUTE_POOL_MAX", "3"),
+        ("COMPUTE_POOL_MEMORY", "1MiB"),
+        ("COMPUTE_POOL_IDLE_MS", "250"),
+    ];
+    assert_eq!(from_environment(&variables).unwrap().pool, said);
+    check(
+        "[pool]\nmax = -1",
+        "invalid `pool.max` in FILE, line 2: expected a whole number, found -1",
+    );
+    for text in ["pool = 1", "[pool]\nidle_ms = 0", "[pool]\nsize = 1"] {
+        assert!(from_file(text).is_err(), "{text}");
+    }
+}

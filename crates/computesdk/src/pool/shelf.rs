@@ -137,7 +137,8 @@ impl Shelf {
 
     /// What came of it.
     pub(super) fn end(&mut self, made: Option<Kept>) {
-        self.making -= 1;
+        // Where the pool was cleared meanwhile, this one counts none.
+        self.making = self.making.saturating_sub(1);
         match made {
             Some(kept) => self.put(kept),
             None => self.paused_until = Some(Instant::now() + PAUSE),
