@@ -35,6 +35,7 @@ defences! {
     ReadOnlySources,
     Seccomp,
     SessionKeyring,
+    SpareIdentity,
     TreeBounds,
     TreeLinks,
     UserNamespace,

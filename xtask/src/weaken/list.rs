@@ -294,6 +294,12 @@ pub(super) const WEAKENINGS: &[Weakening] = &[
         hold: &[],
     },
     Weakening {
+        without: &["SpareIdentity"],
+        why: "what waits for the next command has init's id until then",
+        fail: &["processes::what_is_made_ahead_is_out_of_reach"],
+        hold: &["processes::init_survives_every_signal"],
+    },
+    Weakening {
         without: &["PidNamespace"],
         why: "processes are seen by their ids",
         fail: &[

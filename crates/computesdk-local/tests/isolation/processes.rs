@@ -111,7 +111,7 @@ async fn what_is_made_ahead_is_out_of_reach() {
                 // Root may signal whoever is in the namespace of commands.
                 "stop" => user == User::Root || !many_ids,
                 // With one id it has the user's own.
-                "lower a limit" | "priority" => !many_ids,
+                "lower a limit" => !many_ids,
                 _ => false,
             };
             let wanted: &[&str] = match allowed {

@@ -159,6 +159,9 @@ fn prepare(meeting: &Meeting) -> Result<&Order, (LaunchStage, Error)> {
     identities.confine(meeting.uid).map_err(engine)?;
     file::set_umask(0o022);
     signal::set_mask(0).map_err(engine)?;
+    if lacks(Defence::SpareIdentity) {
+        identities.assume(meeting.uid, &[]).map_err(engine)?;
+    }
     let order = take_order(meeting).map_err(engine)?;
     if !lacks(Defence::InheritedDescriptors) {
         fd::close_on_exec_from(3).map_err(engine)?;
