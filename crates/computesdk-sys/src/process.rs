@@ -153,6 +153,9 @@ pub enum Resource {
     MessageQueues = 12,
 }
 
+/// How many kinds of limits there are.
+const LIMITS: usize = 16;
+
 /// The soft and the hard limit of the calling process.
 pub fn limit(resource: Resource) -> Result<(u64, u64)> {
     let mut old = [0u64; 2];
@@ -168,6 +171,25 @@ pub fn limit(resource: Resource) -> Result<(u64, u64)> {
         )
     }?;
     Ok((old[0], old[1]))
+}
+
+/// All limits of a process, 0 for the caller, by their numbers: the soft and the hard ones.
+pub fn all_limits(pid: i32) -> Result<[[u64; 2]; LIMITS]> {
+    let mut all = [[0u64; 2]; LIMITS];
+    for (number, limits) in all.iter_mut().enumerate() {
+        // SAFETY: the kernel writes two 64-bit numbers.
+        unsafe {
+            call!(
+                "prlimit64",
+                nr::PRLIMIT64,
+                pid,
+                number,
+                ptr::null::<u64>(),
+                limits.as_mut_ptr()
+            )
+        }?;
+    }
+    Ok(all)
 }
 
 /// Sets both limits of the calling process.

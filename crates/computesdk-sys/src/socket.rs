@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::ptr;
 
 use crate::fd::own;
-use crate::syscall::{Result, call, nr, retry};
+use crate::syscall::{Error, Result, call, errno, nr, retry};
 
 /// Most descriptors in one message; more is a mistake of ours.
 pub const MAX_DESCRIPTORS: usize = 128;
@@ -126,17 +126,26 @@ pub fn receive(socket: BorrowedFd<'_>, room: usize) -> Result<(Vec<u8>, Vec<Owne
     Ok((buffer, fds.map(|&fd| own(fd as usize)).collect()))
 }
 
-/// Receives one message of a byte that brings `N` descriptors, closed on exec; `None`
-/// when the other side is gone, or has sent anything else. Allocates nothing.
-pub fn receive_descriptors<const N: usize>(socket: BorrowedFd<'_>) -> Result<Option<[OwnedFd; N]>> {
+/// Receives one message of a byte that brings `N` descriptors, closed on exec. `EMFILE`
+/// where there was no room for all of them, `ECONNRESET` where the other side is gone.
+/// Allocates nothing.
+pub fn receive_descriptors<const N: usize>(socket: BorrowedFd<'_>) -> Result<[OwnedFd; N]> {
     let mut byte = [0u8; 1];
     let mut control = Control::default();
     // SAFETY: the buffer is as long as it is said to be.
     let length = unsafe { receive_raw(socket, byte.as_mut_ptr(), byte.len(), &mut control) }?;
-    let received = control.received().try_into().ok();
-    Ok(received
-        .filter(|_| length == byte.len())
-        .map(|fds: [i32; N]| fds.map(|fd| own(fd as usize))))
+    let failed = |errno| Error {
+        call: "recvmsg",
+        errno,
+    };
+    if length == 0 {
+        return Err(failed(errno::ECONNRESET));
+    }
+    let received: Result<[i32; N]> = control
+        .received()
+        .try_into()
+        .map_err(|_| failed(errno::EMFILE));
+    received.map(|fds| fds.map(|fd| own(fd as usize)))
 }
 
 /// Receives one message.

@@ -43,12 +43,14 @@ pub mod errno {
     pub const ENOTDIR: i32 = 20;
     pub const EISDIR: i32 = 21;
     pub const EINVAL: i32 = 22;
+    pub const EMFILE: i32 = 24;
     pub const EROFS: i32 = 30;
     pub const ENAMETOOLONG: i32 = 36;
     pub const ENOSYS: i32 = 38;
     pub const ENOTEMPTY: i32 = 39;
     pub const ELOOP: i32 = 40;
     pub const EOPNOTSUPP: i32 = 95;
+    pub const ECONNRESET: i32 = 104;
     pub const ESTALE: i32 = 116;
     pub const ECANCELED: i32 = 125;
 }

@@ -103,6 +103,7 @@ async fn init_survives_every_signal() {
 async fn what_is_made_ahead_is_out_of_reach() {
     let sandbox = sandbox().await;
     let many_ids = has_many_ids(&sandbox).await;
+    let usual = shell(&sandbox, User::User, "ulimit -n; ulimit -Hn").await;
     for user in USERS {
         let script = include_str!("probes/made_ahead.py");
         let answers = probe(&sandbox, user, script, &[]).await;
@@ -120,8 +121,9 @@ async fn what_is_made_ahead_is_out_of_reach() {
             };
             assert!(wanted.contains(&answer), "{user:?} {attempt}: {answer}");
         }
-        // Stopped or not.
-        assert_eq!(shell(&sandbox, User::User, "echo alive").await, "alive\n");
+        // Stopped or not, and with less or not.
+        let limits = shell(&sandbox, User::User, "ulimit -n; ulimit -Hn").await;
+        assert_eq!(limits, usual, "{user:?}");
         // Killed or not.
         shell(&sandbox, user, "kill -9 -1; true").await;
         assert_eq!(shell(&sandbox, User::User, "echo alive").await, "alive\n");

@@ -53,7 +53,8 @@ impl Launch {
         let (caller_ends, child_ends) = ends::open(spawn, identities).map_err(failed)?;
         let order = Box::new(Order::new(spawn, identities).map_err(failed)?);
         let suitable = spare.take_if(|spare| spare.suits(spawn.uid));
-        if let Some(spare) = suitable.and_then(|spare| spare.order(&order, &child_ends)) {
+        if let Some(spare) = suitable.and_then(|spare| spare.order(&order, &child_ends, identities))
+        {
             return Ok(Launch {
                 meeting: spare.meeting,
                 order,

@@ -17,6 +17,7 @@ use super::child::{Meeting, Source, become_command};
 use super::order::Order;
 use crate::init::identity::Identities;
 use crate::init::placement::Here;
+use crate::protocol::IdMapping;
 
 /// Whom it is made for: who commands run as, unless told otherwise.
 const USER: u32 = 1000;
@@ -82,10 +83,22 @@ impl Spare {
         self.pid
     }
 
-    /// Tells it what to become, and is the same then; `None` where it has ended, or could
-    /// not be told.
-    pub(super) fn order(self, order: &Order, ends: &[OwnedFd]) -> Option<Spare> {
-        if self.tell(order, ends).is_err() {
+    /// Whether nobody has lowered its limits: where one id is mapped for all, a command
+    /// may.
+    fn is_intact(&self, identities: &Identities) -> bool {
+        let same = |own| process::all_limits(self.pid).is_ok_and(|limits| limits == own);
+        identities.ids().mapping != IdMapping::Single || process::all_limits(0).is_ok_and(same)
+    }
+
+    /// Tells it what to become, and is the same then; `None` where it has ended, is not
+    /// what it was, or could not be told.
+    pub(super) fn order(
+        self,
+        order: &Order,
+        ends: &[OwnedFd],
+        identities: &Identities,
+    ) -> Option<Spare> {
+        if !self.is_intact(identities) || self.tell(order, ends).is_err() {
             // What it shares with init must stay until it is no more.
             let _ = signal::kill(self.pid, signal::number::KILL);
             let _ = process::wait_for(self.pid);
