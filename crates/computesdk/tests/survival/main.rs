@@ -15,6 +15,7 @@ mod files;
 mod flood;
 mod killed;
 mod limits;
+mod made_ahead;
 mod oddities;
 mod pool;
 mod ports;

@@ -1,0 +1,115 @@
+//! Commands that start from a process that was made before anybody had asked.
+
+use std::time::{Duration, SystemTime};
+
+use computesdk::{Error, Sandbox, TerminalSize, User};
+use tokio::time::sleep;
+
+use crate::world::{run, sandbox, text};
+
+/// What a process can tell about itself.
+const ALL: &str = "umask; ulimit -a; id; pwd; env | sort; readlink /proc/self/exe; \
+    grep -E '^(Sig|Shd|Cap|Uid|Gid|Groups|NoNewPrivs|Seccomp|Umask|CoreDumping|THP)' /proc/self/status; \
+    cat /proc/self/oom_score_adj; ls /proc/self/fd; test $(ps -o sid= $$) = $$ && echo leader; \
+    nice; readlink /proc/self/ns/user /proc/self/ns/mnt /proc/self/ns/net; tty; echo done";
+
+/// Waits until one is there: how long that takes nobody promises, but it shows.
+async fn is_made(sandbox: &Sandbox) {
+    // Nothing runs for a moment.
+    sleep(Duration::from_millis(5)).await;
+    let line = "grep -lx compute-init /proc/[0-9]*/comm | wc -l";
+    while text(sandbox, line).await.parse::<u32>().unwrap() < 2 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    sleep(Duration::from_millis(5)).await;
+}
+
+#[test]
+fn they_are_like_any_other() {
+    run(async {
+        let told = async |warm: bool, terminal: bool, user| {
+            let sandbox = sandbox().await;
+            if warm {
+                is_made(&sandbox).await;
+            }
+            let exec = sandbox.exec(ALL).user(user);
+            let exec = match terminal {
+                true => exec.terminal(TerminalSize {
+                    columns: 80,
+                    rows: 24,
+                }),
+                false => exec,
+            };
+            let result = exec.unchecked().await.unwrap();
+            assert!(result.stdout.trim_end().ends_with("done"), "{result:?}");
+            result.stdout.to_string()
+        };
+        for terminal in [false, true] {
+            for user in [User::User, User::Root] {
+                let cold = told(false, terminal, user).await;
+                // Each sandbox has its own namespaces.
+                let lines = |text: String| {
+                    let lines = text.lines().filter(|line| !line.contains(":["));
+                    lines.map(str::to_owned).collect::<Vec<_>>()
+                };
+                let warm = told(true, terminal, user).await;
+                assert_eq!(lines(warm), lines(cold), "{terminal} {user:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn they_are_as_old_as_their_call() {
+    run(async {
+        let sandbox = sandbox().await;
+        is_made(&sandbox).await;
+        sleep(Duration::from_millis(500)).await;
+        let asked = SystemTime::now();
+        let sleeping = sandbox.start_background(("sleep", ["1000"])).await.unwrap();
+        let listed = sandbox.ps().pids([sleeping.pid()]).await.unwrap();
+        // A tick of the kernel's, and one of the clocks between.
+        let started = listed[0].start_time + Duration::from_millis(20);
+        assert!(
+            started >= asked,
+            "{:?} before",
+            asked.duration_since(started)
+        );
+        sandbox.kill(sleeping.pid()).await.unwrap();
+    });
+}
+
+#[test]
+fn what_waits_is_no_process_of_the_users() {
+    run(async {
+        let sandbox = sandbox().await;
+        is_made(&sandbox).await;
+        assert!(sandbox.ps().await.unwrap().is_empty());
+        let line = "grep -lx compute-init /proc/[0-9]*/comm | cut -d/ -f3 | grep -vx 1";
+        let pid: u32 = loop {
+            // As this runs the next is made, but not at once.
+            let found = text(&sandbox, &format!("sleep 0.05; {line}; true")).await;
+            if let Ok(pid) = found.parse() {
+                break pid;
+            }
+        };
+        let killed = sandbox.kill(pid).await;
+        assert!(matches!(killed, Err(Error::NotFound(_))), "{killed:?}");
+        sandbox.killall("compute").await.ok();
+        assert_eq!(text(&sandbox, "echo $$").await, pid.to_string());
+    });
+}
+
+#[test]
+fn many_follow_one_another_closely() {
+    run(async {
+        let sandbox = sandbox().await;
+        for number in 0..300 {
+            assert_eq!(
+                text(&sandbox, &format!("echo {number}")).await,
+                number.to_string()
+            );
+        }
+        assert!(sandbox.ps().await.unwrap().is_empty());
+    });
+}
