@@ -13,7 +13,9 @@ use tracing::level_filters::LevelFilter;
 use super::registry::Registry;
 use super::{Compute, Inner};
 use crate::config::{Config, ConfigFile, Environment, Place, ProviderEntry};
+use crate::events::Everything;
 use crate::exec::{Defaults, validate};
+use crate::metrics;
 
 const DEFAULT_PROVIDER: &str = "local";
 const DEFAULT_MAX_SANDBOXES: usize = 1000;
@@ -163,6 +165,7 @@ impl ComputeBuilder {
         };
         let mut config = self.config.over(Config::load(&environment, &self.file)?);
         validate::env(&config.env)?;
+        metrics::describe();
 
         let mut template = SandboxSpec::default();
         template.limits = config.limits.limits();
@@ -182,6 +185,7 @@ impl ComputeBuilder {
                 },
                 max_sandboxes,
                 slots: Arc::new(Semaphore::new(max_sandboxes)),
+                everything: Everything::default(),
             }),
         })
     }

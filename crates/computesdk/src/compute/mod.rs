@@ -13,6 +13,7 @@ use tracing::level_filters::LevelFilter;
 
 pub use builder::ComputeBuilder;
 
+use crate::events::{self, Everything};
 use crate::exec::Defaults;
 use crate::sandbox::{Sandbox, SandboxBuilder};
 use registry::Registry;
@@ -91,6 +92,7 @@ struct Inner {
     defaults: Defaults,
     max_sandboxes: usize,
     slots: Arc<Semaphore>,
+    everything: Everything,
 }
 
 impl Compute {
@@ -153,10 +155,14 @@ impl Compute {
     pub(crate) async fn create(&self, provider: &str, spec: SandboxSpec) -> Result<Sandbox> {
         let provider = self.inner.registry.find(provider)?;
         let permit = self.slot()?;
-        let sandbox = provider.create(spec).await?;
-        tracing::debug!(sandbox = %sandbox.id(), provider = provider.name(), "sandbox created");
+        let made = events::make(&**provider, spec, &self.inner.everything).await?;
         let defaults = self.inner.defaults.clone();
-        Ok(Sandbox::new(sandbox, defaults, permit))
+        Ok(Sandbox::new(made, defaults, permit))
+    }
+
+    /// The events of all of its sandboxes.
+    pub(crate) fn everything(&self) -> &Everything {
+        &self.inner.everything
     }
 
     fn slot(&self) -> Result<OwnedSemaphorePermit> {

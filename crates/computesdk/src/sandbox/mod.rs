@@ -11,13 +11,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use computesdk_model::{CommandSpec, Limits, Result, SandboxGoneError, SandboxId, SandboxInfo};
+use computesdk_model::{
+    CommandSpec, EndReason, Limits, Result, SandboxGoneError, SandboxId, SandboxInfo,
+};
 use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
+use tracing::{Instrument, info_span};
 
 pub use builder::SandboxBuilder;
 pub(crate) use network::SandboxReach;
 
+use crate::events::Emitter;
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
 use crate::monitor::Snapshots;
@@ -58,11 +62,12 @@ struct Inner {
     snapshots: Snapshots,
     commands: Commands,
     ports: Ports,
+    emitter: Arc<Emitter>,
 }
 
 impl Sandbox {
     pub(crate) fn new(
-        sandbox: Arc<dyn provider::Sandbox>,
+        (sandbox, emitter): (Arc<dyn provider::Sandbox>, Arc<Emitter>),
         defaults: Defaults,
         permit: OwnedSemaphorePermit,
     ) -> Self {
@@ -76,6 +81,7 @@ impl Sandbox {
                 snapshots: Snapshots::default(),
                 commands: Commands::default(),
                 ports: Ports::default(),
+                emitter,
             }),
         }
     }
@@ -222,12 +228,8 @@ impl Sandbox {
     /// `Engine` where something of it could not be removed.
     pub async fn destroy(&self) -> Result<()> {
         self.inner.destroyed.store(true, Ordering::SeqCst);
-        let (closing, destroying) = (self.inner.ports.close(), self.inner.sandbox.destroy());
-        let ((), destroyed) = tokio::join!(closing, destroying);
-        destroyed?;
-        self.inner.slot.free();
-        tracing::debug!(sandbox = %self.id(), "sandbox destroyed");
-        Ok(())
+        let span = info_span!("sandbox.destroy", sandbox = %self.id());
+        self.inner.destroy().instrument(span).await
     }
 
     pub(crate) async fn spawn(&self, command: CommandSpec) -> Result<Process> {
@@ -236,14 +238,20 @@ impl Sandbox {
         let process = sandbox
             .spawn(command)
             .await
-            .map_err(|error| hints::for_spawn(error, &program))?;
+            .map_err(|error| hints::for_spawn(error, &program))
+            .inspect_err(|error| self.emitter().meter().exec_failed(error))?;
         tracing::debug!(
             sandbox = %self.id(),
-            pid = process.pid,
-            command = program.display(),
+            command = process.pid,
+            line = program.display(),
             "command started"
         );
         Ok(process)
+    }
+
+    /// What tells of it.
+    pub(crate) fn emitter(&self) -> &Arc<Emitter> {
+        &self.inner.emitter
     }
 
     pub(crate) fn defaults(&self) -> &Defaults {
@@ -276,6 +284,35 @@ impl Sandbox {
             .into());
         }
         Ok(&*self.inner.sandbox)
+    }
+}
+
+impl Inner {
+    async fn destroy(&self) -> Result<()> {
+        self.emitter.ending(EndReason::Destroyed);
+        // Told also where nobody waits until it is done.
+        let _over = Over(&self.emitter);
+        let (closing, destroying) = (self.ports.close(), self.sandbox.destroy());
+        let ((), destroyed) = tokio::join!(closing, destroying);
+        destroyed?;
+        self.slot.free();
+        Ok(())
+    }
+}
+
+/// Tells of the end when it is dropped.
+struct Over<'a>(&'a Emitter);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.over();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.emitter.ending(EndReason::Dropped);
+        self.emitter.over();
     }
 }
 
