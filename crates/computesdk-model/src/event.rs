@@ -69,8 +69,9 @@ pub enum EventKind {
     ExecEnded {
         /// Its process id inside the sandbox.
         pid: u32,
-        /// Its exit code, 128 + number for a signal; `None` where nobody was left to
-        /// be told: its caller has dropped it, or its sandbox ended first.
+        /// Its exit code, 128 + number for a signal; `None` where that is not known: its
+        /// caller has dropped it and so ended it, its sandbox ended first, or the engine
+        /// failed.
         exit_code: Option<i32>,
         /// The signal that ended it.
         signal: Option<Signal>,

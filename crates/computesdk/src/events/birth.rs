@@ -1,32 +1,87 @@
 //! Making a sandbox, and telling of it.
 
+use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use computesdk_model::{Result, SandboxSpec};
+use computesdk_model::{EndReason, Result, SandboxSpec};
 use computesdk_provider::{Observer, Provider, Sandbox};
-use tracing::field::Empty;
+use tracing::field::{Empty, display};
 use tracing::{Instrument, info_span};
 
 use super::{Emitter, Everything};
 use crate::metrics;
 
-/// Has a provider make a sandbox. Whoever gets it says how it ends: see
-/// [`Emitter::ending`].
+/// A sandbox that was told of, whoever keeps it. Dropped, it ends, and that is told.
+pub(crate) struct Made {
+    /// Dropped first: once the provider has let go of the sandbox, it could say that it
+    /// ended by itself.
+    pub(crate) emitter: Holder,
+    pub(crate) sandbox: Arc<dyn Sandbox>,
+}
+
+/// Tells, when it is dropped, that the sandbox is.
+#[derive(Debug)]
+pub(crate) struct Holder(Arc<Emitter>);
+
+impl Holder {
+    /// Tells, when what this gives is dropped, that the sandbox was destroyed: also where
+    /// nobody waits until it is.
+    pub(crate) fn destroying(&self) -> Destroying<'_> {
+        self.ending(EndReason::Destroyed);
+        Destroying(self)
+    }
+}
+
+/// Somebody destroys the sandbox while this is there.
+pub(crate) struct Destroying<'a>(&'a Emitter);
+
+impl Drop for Destroying<'_> {
+    fn drop(&mut self) {
+        self.0.over();
+    }
+}
+
+impl Deref for Holder {
+    type Target = Arc<Emitter>;
+
+    fn deref(&self) -> &Arc<Emitter> {
+        &self.0
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        self.0.ending(EndReason::Dropped);
+        self.0.over();
+    }
+}
+
+/// Has a provider make a sandbox.
 pub(crate) async fn make(
     provider: &dyn Provider,
     spec: SandboxSpec,
     everything: &Everything,
-) -> Result<(Arc<dyn Sandbox>, Arc<Emitter>)> {
+) -> Result<Made> {
     let name = provider.name();
     let began = (SystemTime::now(), Instant::now());
     let span = info_span!("sandbox.create", provider = name, sandbox = Empty);
     let made = provider.create(spec).instrument(span.clone()).await;
     let sandbox = made.inspect_err(|error| metrics::failed(name, error))?;
     let id = sandbox.id().clone();
-    span.record("sandbox", tracing::field::display(&id));
+    span.record("sandbox", display(&id));
     span.in_scope(|| tracing::debug!(sandbox = %id, provider = name, "sandbox created"));
     let emitter = Emitter::born(id, name, everything.clone(), began);
     sandbox.observe(Arc::clone(&emitter) as Arc<dyn Observer>);
-    Ok((sandbox, emitter))
+    let emitter = Holder(emitter);
+    Ok(Made { emitter, sandbox })
+}
+
+impl fmt::Debug for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Made")
+            .field("sandbox", self.sandbox.id())
+            .finish_non_exhaustive()
+    }
 }

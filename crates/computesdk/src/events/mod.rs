@@ -9,7 +9,7 @@ mod subscription;
 
 use std::sync::Arc;
 
-pub(crate) use birth::make;
+pub(crate) use birth::{Holder, Made, make};
 pub(crate) use emitter::Emitter;
 pub(crate) use running::Running;
 pub use stream::Events;

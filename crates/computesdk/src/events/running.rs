@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use computesdk_model::{Error, EventKind, ExitStatus, Outcome, Result};
+use computesdk_model::{Error, EventKind, ExitStatus, LimitKind, Outcome, Result};
 
 use super::Emitter;
 use crate::exec::{Ended, outcome};
@@ -40,12 +40,7 @@ impl Running {
     pub(crate) fn ended(mut self, ended: &Result<Ended>, truncated: bool) {
         match ended {
             Ok(ended) => {
-                let status = Some(ended.exit.status);
-                let limit = ended.exit.limit;
-                let limit = limit.map(|limit| EventKind::LimitHit {
-                    pid: self.pid,
-                    limit,
-                });
+                let (status, limit) = (Some(ended.exit.status), ended.exit.limit);
                 self.tell(limit, status, outcome(ended, truncated), ended.elapsed);
             }
             Err(Error::SandboxGone(_)) => self.tell_gone(self.emitter.outcome_of_gone()),
@@ -60,26 +55,26 @@ impl Running {
 
     fn tell(
         &mut self,
-        limit: Option<EventKind>,
+        limit: Option<LimitKind>,
         status: Option<ExitStatus>,
         outcome: Outcome,
         execution_time: Duration,
     ) {
         self.told = true;
-        if let Some(EventKind::LimitHit { limit, .. }) = limit {
-            self.emitter.meter().limit_hit(limit);
-        }
-        self.emitter.meter().exec(outcome, execution_time);
+        let (pid, meter) = (self.pid, self.emitter.meter());
+        limit.inspect(|limit| meter.limit_hit(*limit));
+        meter.exec(outcome, execution_time);
         tracing::debug!(
             sandbox = %self.emitter.sandbox(),
-            command = self.pid,
+            command = pid,
             exit_code = status.map(ExitStatus::code),
             %outcome,
             elapsed = ?execution_time,
             "command ended"
         );
+        let limit = limit.map(|limit| EventKind::LimitHit { pid, limit });
         let end = EventKind::ExecEnded {
-            pid: self.pid,
+            pid,
             exit_code: status.map(ExitStatus::code),
             signal: status.and_then(ExitStatus::signal),
             outcome,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::metrics::{Counter, Gauge, SharedString, counter, gauge, histogram};
+use ::metrics::{Counter, Gauge, Histogram, SharedString, counter, gauge, histogram};
 use computesdk_model::{EgressEvent, EndReason, Error, LimitKind, Outcome, Verdict};
 
 use super::{
@@ -17,6 +17,9 @@ pub(crate) struct Meter {
     provider: SharedString,
     /// Of the recorder that has seen its birth, which alone can take it back.
     living: Gauge,
+    /// Kept, as they cost an allocation each time that they are looked up.
+    exec_seconds: Histogram,
+    output: [Counter; 2],
 }
 
 /// Counts a sandbox that could not be made.
@@ -30,6 +33,10 @@ impl Meter {
         let provider = SharedString::from_shared(Arc::from(provider));
         Meter {
             living: gauge!(SANDBOXES, "provider" => provider.clone()),
+            exec_seconds: histogram!(EXEC_SECONDS, "provider" => provider.clone()),
+            output: ["stdout", "stderr"].map(
+                |stream| counter!(OUTPUT_BYTES, "provider" => provider.clone(), "stream" => stream),
+            ),
             provider,
         }
     }
@@ -54,7 +61,7 @@ impl Meter {
     pub(crate) fn exec(&self, outcome: Outcome, time: Duration) {
         let outcome = outcome.name();
         counter!(EXECS, "provider" => self.provider(), "outcome" => outcome).increment(1);
-        histogram!(EXEC_SECONDS, "provider" => self.provider()).record(time);
+        self.exec_seconds.record(time);
     }
 
     pub(crate) fn exec_failed(&self, error: &Error) {
@@ -69,8 +76,7 @@ impl Meter {
 
     /// Counts bytes of standard output, and of standard error.
     pub(crate) fn output(&self) -> [Counter; 2] {
-        ["stdout", "stderr"]
-            .map(|stream| counter!(OUTPUT_BYTES, "provider" => self.provider(), "stream" => stream))
+        self.output.clone()
     }
 
     pub(crate) fn egress(&self, event: &EgressEvent) {

@@ -11,9 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use computesdk_model::{
-    CommandSpec, EndReason, Limits, Result, SandboxGoneError, SandboxId, SandboxInfo,
-};
+use computesdk_model::{CommandSpec, Limits, Result, SandboxGoneError, SandboxId, SandboxInfo};
 use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::{Instrument, info_span};
@@ -21,7 +19,7 @@ use tracing::{Instrument, info_span};
 pub use builder::SandboxBuilder;
 pub(crate) use network::SandboxReach;
 
-use crate::events::Emitter;
+use crate::events::{Emitter, Holder, Made};
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
 use crate::monitor::Snapshots;
@@ -54,6 +52,8 @@ pub struct Sandbox {
 }
 
 struct Inner {
+    /// Before the sandbox itself: see [`Made`].
+    emitter: Holder,
     sandbox: Arc<dyn provider::Sandbox>,
     state: State,
     defaults: Defaults,
@@ -62,17 +62,17 @@ struct Inner {
     snapshots: Snapshots,
     commands: Commands,
     ports: Ports,
-    emitter: Arc<Emitter>,
 }
 
 impl Sandbox {
     pub(crate) fn new(
-        (sandbox, emitter): (Arc<dyn provider::Sandbox>, Arc<Emitter>),
+        Made { emitter, sandbox }: Made,
         defaults: Defaults,
         permit: OwnedSemaphorePermit,
     ) -> Self {
         Sandbox {
             inner: Arc::new(Inner {
+                emitter,
                 sandbox,
                 state: State::default(),
                 defaults,
@@ -81,7 +81,6 @@ impl Sandbox {
                 snapshots: Snapshots::default(),
                 commands: Commands::default(),
                 ports: Ports::default(),
-                emitter,
             }),
         }
     }
@@ -229,7 +228,13 @@ impl Sandbox {
     pub async fn destroy(&self) -> Result<()> {
         self.inner.destroyed.store(true, Ordering::SeqCst);
         let span = info_span!("sandbox.destroy", sandbox = %self.id());
-        self.inner.destroy().instrument(span).await
+        let _told = self.inner.emitter.destroying();
+        let (closing, destroying) = (self.inner.ports.close(), self.inner.sandbox.destroy());
+        let both = async { tokio::join!(closing, destroying) };
+        let ((), destroyed) = both.instrument(span).await;
+        destroyed?;
+        self.inner.slot.free();
+        Ok(())
     }
 
     pub(crate) async fn spawn(&self, command: CommandSpec) -> Result<Process> {
@@ -284,35 +289,6 @@ impl Sandbox {
             .into());
         }
         Ok(&*self.inner.sandbox)
-    }
-}
-
-impl Inner {
-    async fn destroy(&self) -> Result<()> {
-        self.emitter.ending(EndReason::Destroyed);
-        // Told also where nobody waits until it is done.
-        let _over = Over(&self.emitter);
-        let (closing, destroying) = (self.ports.close(), self.sandbox.destroy());
-        let ((), destroyed) = tokio::join!(closing, destroying);
-        destroyed?;
-        self.slot.free();
-        Ok(())
-    }
-}
-
-/// Tells of the end when it is dropped.
-struct Over<'a>(&'a Emitter);
-
-impl Drop for Over<'_> {
-    fn drop(&mut self) {
-        self.0.over();
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        self.emitter.ending(EndReason::Dropped);
-        self.emitter.over();
     }
 }
 

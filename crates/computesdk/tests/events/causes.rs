@@ -1,7 +1,8 @@
 //! Limits that are met, and networks that are refused.
 
 use computesdk::{
-    Denial, EventKind, ExecResult, LimitKind, Mechanism, Outcome, Sandbox, SandboxEvent, Verdict,
+    Denial, EventKind, EventName, ExecResult, LimitKind, Mechanism, Outcome, Sandbox, SandboxEvent,
+    Verdict,
 };
 
 use crate::world::{builder, rest, run};
@@ -45,14 +46,17 @@ fn memory_that_runs_out_is_a_limit() {
         let sandbox = builder().memory(64 << 20).await.unwrap();
         let limits = sandbox.info().await.unwrap().limits;
         let memory = limits.iter().find(|limit| limit.kind == LimitKind::Memory);
-        // Each process has it for itself there, and copes with a refusal.
-        if memory.unwrap().mechanism == Mechanism::Rlimit {
-            return;
-        }
+        let mechanism = memory.unwrap().mechanism;
         let line = "exec python3 -c 'x = b\"x\" * (200 << 20)'";
         let (result, events) = told(sandbox, line).await;
-        let limit = LimitKind::Memory;
-        assert_hit(&events, &result, limit, Outcome::MemoryLimit);
+        match mechanism {
+            // Each process has it for itself, and is told by an error.
+            Mechanism::Rlimit => {
+                let name = events[1].kind.name();
+                assert_eq!(name, EventName::ExecEnded, "{events:?}");
+            }
+            _ => assert_hit(&events, &result, LimitKind::Memory, Outcome::MemoryLimit),
+        }
     });
 }
 
