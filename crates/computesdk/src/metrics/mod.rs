@@ -1,4 +1,4 @@
-//! What is counted and measured, through the facade of the crate [`metrics`](::metrics):
+//! What is counted and measured, through the facade of the crate `metrics`:
 //! a program that installs a recorder has it, and for any other it costs next to nothing.
 //!
 //! All names are here. Each metric has the label `provider`, and those that it lists.
