@@ -155,13 +155,14 @@ impl Emitter {
                 execution_time: since.elapsed(),
             });
         }
-        // From here on nobody else tells anything.
-        drop(state);
         self.meter.destroyed(&reason);
-        tracing::debug!(sandbox = %self.sandbox, %reason, "sandbox ended");
         if self.is_heard() {
+            let reason = reason.clone();
             self.tell_now(EventKind::Destroyed { reason });
         }
+        // Whoever finds it over can rely on that it was told.
+        drop(state);
+        tracing::debug!(sandbox = %self.sandbox, %reason, "sandbox ended");
     }
 
     fn is_heard(&self) -> bool {
