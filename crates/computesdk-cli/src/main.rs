@@ -4,6 +4,7 @@
 
 mod args;
 mod doctor;
+mod events;
 mod exec;
 mod exit;
 mod failure;

@@ -9,14 +9,23 @@ use crate::args::{CommandOptions, FileCopy, SandboxOptions};
 use crate::failure::Failure;
 use crate::message;
 
-/// Makes the sandbox.
-pub(crate) async fn create(options: &SandboxOptions, quiet: bool) -> Result<Sandbox, Failure> {
+/// What makes the sandbox.
+pub(crate) fn compute(options: &SandboxOptions) -> Result<Compute, Failure> {
     let mut builder = Compute::builder();
     if let Some(level) = options.log_level {
         builder = builder.log_level(level);
     }
     let compute = builder.build()?;
     message::log_from(compute.log_level());
+    Ok(compute)
+}
+
+/// Makes the sandbox.
+pub(crate) async fn create(
+    compute: &Compute,
+    options: &SandboxOptions,
+    quiet: bool,
+) -> Result<Sandbox, Failure> {
     let mut builder = match &options.provider {
         Some(name) => compute.sandbox(name),
         None => compute.default_sandbox(),

@@ -124,6 +124,10 @@ macro_rules! suite {
                 a_directory_is_invalid, an_unknown_kind_is_invalid,
                 a_missing_interpreter_is_not_found,
             }
+            events {
+                a_life_is_told_in_order, a_drop_is_an_end, after_the_end_there_are_none,
+                what_runs_ends_with_the_sandbox, commands_that_are_ended_early_say_so,
+            }
             lifecycle {
                 everything_is_gone_after_destroy, destroying_ends_running_commands,
                 two_share_nothing, many_live_at_once, too_many_are_refused,

@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn only_names_that_rules_cover_exist() {
-        let state = State::new(Network::allow(["api.test:443"]).unwrap());
+        let state = State::new(Network::allow(["api.test:443"]).unwrap(), |_| {});
         let found = ask(&state, "API.test.", RecordType::A);
         assert_eq!(found.answers.len(), 1);
         let also = ask(&state, "api.test.", RecordType::AAAA);
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_is_no_question_has_no_answer() {
-        let state = State::new(Network::full());
+        let state = State::new(Network::full(), |_| {});
         let none = Message::response(7, OpCode::Query).to_bytes().unwrap();
         for bytes in [&b""[..], b"x", &[0xff; 600], &none] {
             assert_eq!(answer(bytes, &state), None);

@@ -14,7 +14,6 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn add(&mut self, event: EgressEvent) {
-        tracing::debug!(%event, "egress");
         if self.events.len() == KEPT {
             self.events.pop_front();
         }

@@ -38,14 +38,20 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// Starts to listen, on this runtime.
+    /// Starts to listen, on this runtime. Each event is told to `told`, which must not
+    /// block.
     ///
     /// # Errors
     ///
     /// Where the runtime cannot wait for the sockets.
-    pub fn start(sockets: Sockets, network: Network, runtime: &Handle) -> io::Result<Relay> {
+    pub fn start(
+        sockets: Sockets,
+        network: Network,
+        told: impl Fn(&EgressEvent) + Send + Sync + 'static,
+        runtime: &Handle,
+    ) -> io::Result<Relay> {
         let _inside = runtime.enter();
-        let state = Arc::new(State::new(network));
+        let state = Arc::new(State::new(network, told));
         let listener = TcpListener::from(sockets.connections);
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;

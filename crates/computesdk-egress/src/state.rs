@@ -1,5 +1,6 @@
 //! What all connections of a sandbox share.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,11 +10,12 @@ use tokio::sync::watch;
 use crate::log::Log;
 use crate::names::{self, Names};
 
-#[derive(Debug)]
 pub(crate) struct State {
     network: watch::Sender<Arc<Network>>,
     names: Mutex<Names>,
     log: Mutex<Log>,
+    /// Is told of each event.
+    told: Box<dyn Fn(&EgressEvent) + Send + Sync>,
 }
 
 /// What a connection or a datagram is for.
@@ -42,11 +44,15 @@ impl Target {
 }
 
 impl State {
-    pub(crate) fn new(network: Network) -> State {
+    pub(crate) fn new(
+        network: Network,
+        told: impl Fn(&EgressEvent) + Send + Sync + 'static,
+    ) -> State {
         State {
             network: watch::Sender::new(Arc::new(network)),
             names: Mutex::default(),
             log: Mutex::default(),
+            told: Box::new(told),
         }
     }
 
@@ -95,11 +101,22 @@ impl State {
         port: u16,
         verdict: Verdict,
     ) {
-        lock(&self.log).add(EgressEvent::now(protocol, host, port, verdict));
+        let event = EgressEvent::now(protocol, host, port, verdict);
+        // Who is told of it finds it in the log.
+        lock(&self.log).add(event.clone());
+        (self.told)(&event);
     }
 
     pub(crate) fn events(&self) -> Vec<EgressEvent> {
         lock(&self.log).events()
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("network", &self.network())
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What to run and how.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +24,14 @@ pub enum Program {
 }
 
 impl Program {
+    /// Its name alone, `sh` for a line of shell: for whoever must not see arguments.
+    pub fn name(&self) -> Cow<'_, str> {
+        match self {
+            Program::Shell(_) => "sh".into(),
+            Program::Exec { program, .. } => program.to_string_lossy(),
+        }
+    }
+
     /// The line or the words, for messages.
     pub fn display(&self) -> String {
         match self {

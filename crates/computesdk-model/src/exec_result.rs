@@ -70,6 +70,13 @@ pub struct Exit {
     pub usage: Usage,
 }
 
+impl Exit {
+    /// Why it ended, as far as the provider can know.
+    pub fn outcome(&self) -> Outcome {
+        Outcome::of(self)
+    }
+}
+
 /// The result of a command that ran to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

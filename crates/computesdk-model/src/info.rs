@@ -88,6 +88,26 @@ pub enum LimitKind {
     WriteRate,
 }
 
+impl LimitKind {
+    /// In one word, for programs: as it is serialized.
+    pub fn name(self) -> &'static str {
+        match self {
+            LimitKind::Memory => "memory",
+            LimitKind::Swap => "swap",
+            LimitKind::Processes => "processes",
+            LimitKind::Cpus => "cpus",
+            LimitKind::CpuWeight => "cpu_weight",
+            LimitKind::OpenFiles => "open_files",
+            LimitKind::FileSize => "file_size",
+            LimitKind::Disk => "disk",
+            LimitKind::Tmp => "tmp",
+            LimitKind::Inodes => "inodes",
+            LimitKind::ReadRate => "read_rate",
+            LimitKind::WriteRate => "write_rate",
+        }
+    }
+}
+
 /// What enforces a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

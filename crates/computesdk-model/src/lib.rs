@@ -5,6 +5,7 @@
 
 mod command;
 mod error;
+mod event;
 mod exec_result;
 mod file;
 mod info;
@@ -23,6 +24,7 @@ pub use error::{
     NotFoundError, ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, TimeoutError,
     UnsupportedError,
 };
+pub use event::{EndReason, EventKind, EventName, SandboxEvent};
 pub use exec_result::{ExecResult, Exit, ExitStatus, Usage};
 pub use file::{
     DirectoryEntry, FileChange, FileStat, FileType, Temporary, TreeEntry, TreeKind, TreePart,

@@ -1,5 +1,7 @@
 //! Why a command ended.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::{Exit, ExitStatus, LimitKind};
@@ -44,6 +46,22 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// In one word, for programs: as it is serialized.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Exited => "exited",
+            Outcome::TimeLimit => "time_limit",
+            Outcome::MemoryLimit => "memory_limit",
+            Outcome::OutputLimit => "output_limit",
+            Outcome::DiskLimit => "disk_limit",
+            Outcome::ProcessLimit => "process_limit",
+            Outcome::FileSizeLimit => "file_size_limit",
+            Outcome::Signalled => "signalled",
+            Outcome::KilledByCaller => "killed_by_caller",
+            Outcome::EngineFailure => "engine_failure",
+        }
+    }
+
     /// What a provider's word about the end means.
     pub(crate) fn of(exit: &Exit) -> Outcome {
         match (exit.limit, exit.status) {
@@ -55,5 +73,11 @@ impl Outcome {
             (_, ExitStatus::Signaled(_)) => Outcome::Signalled,
             (_, ExitStatus::Exited(_)) => Outcome::Exited,
         }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }

@@ -23,6 +23,8 @@
 //!    methods fail with [`Error::SandboxGone`]; only `id`, `base_env` and
 //!    `destroy` still answer. Its commands end too: their streams end, and
 //!    `wait` tells of a SIGKILL or fails with [`Error::SandboxGone`].
+//! 7. **What happens by itself is told**, to the [`Observer`] that the sandbox was given:
+//!    its end, and what its network was asked for. Nobody else could know.
 //!
 //! A method with a body is built on the others, or says that you cannot do it:
 //! replace it where you can do better.
@@ -35,6 +37,7 @@
 mod bulk;
 mod connector;
 mod files;
+mod observer;
 mod process;
 mod sandbox;
 
@@ -43,6 +46,7 @@ pub use bulk::io_error;
 pub use computesdk_model as model;
 pub use connector::{Connection, Connector, Duplex};
 pub use files::{FileWriter, Files, OpenFile, Range, Stream, TreeWriter};
+pub use observer::Observer;
 pub use process::{KillScope, Process, ProcessControl, Reader, Writer};
 pub use sandbox::{Provider, Sandbox};
 

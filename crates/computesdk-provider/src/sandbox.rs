@@ -11,7 +11,7 @@ use computesdk_model::{
     SandboxInfo, SandboxSpec, Signal, UnsupportedError, User,
 };
 
-use crate::{Connector, Files, Process};
+use crate::{Connector, Files, Observer, Process};
 
 /// Somewhere that sandboxes can run.
 #[async_trait]
@@ -119,6 +119,14 @@ pub trait Sandbox: Files + fmt::Debug + Send + Sync {
             hints: Vec::new(),
         }
         .into())
+    }
+
+    /// Tells this observer of what happens to the sandbox by itself, from now on until it
+    /// has ended; at once where it has. Called at most once, before its user has it.
+    ///
+    /// Unless you replace this, nobody is told of an end that its user did not ask for.
+    fn observe(&self, observer: Arc<dyn Observer>) {
+        drop(observer);
     }
 
     /// Ends it: returns when every process, mount and file of it is gone.

@@ -22,6 +22,8 @@
 //! - [`Sandbox::get_url`] reaches a server inside from this machine.
 //! - [`Error`] says what failed and carries the output so far;
 //!   [`Error::hints`] says what to do about it.
+//! - [`Sandbox::events`] and [`Compute::events`] tell what happens; [`metrics`] lists what
+//!   is counted, and spans of `tracing` carry the ids of sandboxes and commands.
 //! - [`blocking`] is the same without async.
 //! - [`provider`] has the traits behind it all, for a provider of your own.
 //!
@@ -67,9 +69,11 @@ pub mod blocking;
 mod carrier;
 mod compute;
 mod config;
+mod events;
 mod exec;
 mod files;
 mod hints;
+pub mod metrics;
 mod monitor;
 mod pool;
 mod ports;
@@ -83,15 +87,16 @@ pub use computesdk_provider as provider;
 pub use background::{Background, BackgroundProcess, Follow};
 pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
-    AbortError, Denial, DirectoryEntry, EgressEvent, EgressProtocol, EngineError, Errno, Error,
-    ExecResult, ExecutionError, Exit, ExitStatus, FileError, FileStat, FileType, Hint, Image,
-    InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits, Mechanism, Mount,
-    Network, NetworkRule, NetworkTarget, NotFoundError, Outcome, Output, ProcessInfo, ProcessState,
-    Program, ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, SandboxId,
-    SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal, UnsupportedError, Usage, User,
-    Verdict, WatchEvent, WatchKind,
+    AbortError, Denial, DirectoryEntry, EgressEvent, EgressProtocol, EndReason, EngineError, Errno,
+    Error, EventKind, EventName, ExecResult, ExecutionError, Exit, ExitStatus, FileError, FileStat,
+    FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits,
+    Mechanism, Mount, Network, NetworkRule, NetworkTarget, NotFoundError, Outcome, Output,
+    ProcessInfo, ProcessState, Program, ResourceExhaustedError, ResourceKind, Result, SandboxEvent,
+    SandboxGoneError, SandboxId, SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal,
+    UnsupportedError, Usage, User, Verdict, WatchEvent, WatchKind,
 };
 pub use config::parse_size;
+pub use events::{Events, Subscription};
 pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputStream};
 pub use files::{
     Archive, Checksum, Chmod, Chown, Copy, CreateFile, Digest, Download, Exists, Extract, FileCall,

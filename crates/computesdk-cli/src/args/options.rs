@@ -47,6 +47,10 @@ pub(crate) struct SandboxOptions {
     /// Print what the command tried to reach, and what came of it, on standard error.
     #[arg(long)]
     pub(crate) log_network: bool,
+    /// Print what happens to the sandbox as it happens, one JSON object a line, on
+    /// standard error.
+    #[arg(long)]
+    pub(crate) log_events: bool,
     /// Show a file or directory of the host inside; read-only unless `rw`.
     #[arg(long = "mount", value_name = "SRC:DST[:ro|rw]", value_parser = MountArg::parser())]
     pub(crate) mounts: Vec<MountArg>,

@@ -21,6 +21,7 @@ fn version_help_and_completions() {
         "--download",
         "--network",
         "--allow",
+        "--log-events",
         "--publish",
         "--json",
     ] {

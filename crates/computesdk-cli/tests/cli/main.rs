@@ -4,6 +4,7 @@
 
 mod compute;
 mod docs;
+mod events;
 mod exit_codes;
 mod files;
 mod interrupts;

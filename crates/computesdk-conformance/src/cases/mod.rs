@@ -5,6 +5,7 @@ pub mod changes;
 pub mod directory;
 pub mod ending;
 pub mod environment;
+pub mod events;
 pub mod exec;
 pub mod file_streams;
 pub mod files;

@@ -102,6 +102,8 @@ impl Spawner {
         let configure = ToSpawner::Configure(start::configure(options));
         channel.send(&configure, &[]).await.map_err(failed)?;
         let child = start::execute(program, theirs, options).map_err(failed)?;
+        let pid = child.id();
+        tracing::debug!(spawner = pid, "spawner started");
         let reaper = Reaper {
             child: Some(child),
             reactor: reactor.clone(),
@@ -130,6 +132,7 @@ impl Spawner {
                 reaper.reap().await.map_or_else(|error| error, ended_early),
             ));
         };
+        tracing::debug!(spawner = pid, ids = ?ready.ids, "spawner is ready");
         let spawner = Arc::new(Spawner {
             channel: channel.clone(),
             ready,
@@ -174,6 +177,7 @@ impl Spawner {
             self.shared.alive.store(false, Ordering::Release);
             return Ok(None);
         }
+        tracing::debug!(number = id, "sandbox asked for");
         Ok(Some(birth))
     }
 

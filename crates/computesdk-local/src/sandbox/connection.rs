@@ -102,6 +102,11 @@ impl Connection {
         Ok((connection, ready))
     }
 
+    /// The sandbox's.
+    pub(super) fn id(&self) -> &SandboxId {
+        &self.id
+    }
+
     /// An error where the sandbox has ended.
     pub(super) fn check(&self) -> Result<()> {
         match &self.waiting().gone {

@@ -11,6 +11,7 @@ mod input;
 mod launch;
 mod limits;
 mod network;
+mod observed;
 mod output;
 mod process;
 mod processes;
@@ -27,7 +28,7 @@ use computesdk_model::{
     CommandSpec, EgressEvent, EngineError, Error, Hint, Limits, Network, ProcessInfo, ProcessQuery,
     Result, SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
-use computesdk_provider::{self as provider, Process, Sandbox};
+use computesdk_provider::{self as provider, Observer, Process, Sandbox};
 use tokio::sync::watch;
 
 use crate::engine::{Birth, Spawner, reactor};
@@ -36,6 +37,7 @@ use connection::Connection;
 use connector::Connector;
 use files::Servers;
 use network::Egress;
+use observed::Observed;
 
 /// A sandbox on this machine. Dropped, it ends.
 pub(crate) struct LocalSandbox {
@@ -47,6 +49,7 @@ pub(crate) struct LocalSandbox {
     connection: Arc<Connection>,
     servers: Servers,
     egress: Egress,
+    observed: Observed,
     life: Life,
 }
 
@@ -110,6 +113,8 @@ impl LocalSandbox {
         }
         .map_err(|error| too_little::explained(error, &spec.limits))?;
         let info = info::info(&id, created_at, layers);
+        tracing::debug!(sandbox = %id, layers = info.layers.len(), "init is ready");
+        let observed = Observed::new(id.clone());
         Ok(LocalSandbox {
             id,
             limits: Arc::new(Current::new(spec.limits.clone())),
@@ -117,7 +122,8 @@ impl LocalSandbox {
             info,
             connection,
             servers: Servers::default(),
-            egress: Egress::default(),
+            egress: Egress::new(observed.clone()),
+            observed,
             life,
         })
     }
@@ -180,6 +186,7 @@ impl Sandbox for LocalSandbox {
             mounts: self.spec.mounts.clone(),
             limits: Arc::clone(&self.limits),
         };
+        tracing::debug!(sandbox = %self.id, ?limits, "limits are to change");
         // Half of a change must not stay when the caller gives up.
         let changed = reactor()?.spawn(change.make(limits)).await;
         changed.unwrap_or_else(|_| Err(self.connection.gone()))
@@ -202,7 +209,12 @@ impl Sandbox for LocalSandbox {
         Ok(Arc::new(Connector(Arc::clone(&self.connection))))
     }
 
+    fn observe(&self, observer: Arc<dyn Observer>) {
+        self.observed.begin(observer, &self.life);
+    }
+
     async fn destroy(&self) -> Result<()> {
+        tracing::debug!(sandbox = %self.id, "init and all that runs are to end");
         self.life.end();
         let mut gone = self.life.gone.clone();
         gone.wait_for(|gone| *gone)

@@ -10,21 +10,30 @@ use computesdk_model::{
 
 use super::Life;
 use super::connection::Connection;
+use super::observed::Observed;
 use crate::LocalProvider;
 use crate::engine::{engine_error, io_error, reactor, traffic};
 
 /// The way out of a sandbox, where there is one.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Egress(Arc<Inner>);
 
-#[derive(Default)]
 struct Inner {
+    observed: Observed,
     relay: Mutex<Option<Relay>>,
     /// One change after the other.
     changing: tokio::sync::Mutex<()>,
 }
 
 impl Egress {
+    pub(super) fn new(observed: Observed) -> Self {
+        Egress(Arc::new(Inner {
+            observed,
+            relay: Mutex::default(),
+            changing: tokio::sync::Mutex::default(),
+        }))
+    }
+
     pub(super) fn network(&self) -> Network {
         self.relay()
             .as_ref()
@@ -48,7 +57,9 @@ impl Egress {
             return Ok(());
         }
         let sockets = open(life, &life.connection).await?;
-        let relay = Relay::start(sockets, network, &traffic()?)
+        let observed = self.0.observed.clone();
+        let told = move |event: &EgressEvent| observed.egress(event);
+        let relay = Relay::start(sockets, network, told, &traffic()?)
             .map_err(|error| io_error(EngineError::new("start the relay of a network"), error))?;
         *self.relay() = Some(relay);
         // Its sockets would keep the network of a sandbox that is gone.

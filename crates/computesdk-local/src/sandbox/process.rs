@@ -32,6 +32,7 @@ pub(super) async fn spawn(
     });
     let request = launch::request(command, limits)?;
     let (job, started, exit) = connection.spawn(request).await?;
+    tracing::trace!(sandbox = %connection.id(), job, "command asked for");
     let control = Control {
         connection: Arc::clone(connection),
         job,
@@ -40,6 +41,7 @@ pub(super) async fn spawn(
         longest_file,
     };
     let started = wait_for_start(started, command, connection).await?;
+    tracing::trace!(sandbox = %connection.id(), job, command = started.pid, "command spawned");
     assemble(started, command, control)
 }
 

@@ -12,12 +12,13 @@ use std::io;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
+use tracing::Instrument;
 
 pub use follow::Follow;
 
 use crate::exec::{
-    Capture, Exec, Finish, IntoCommand, Options, Requests, ResultFuture, Stop, Supervisor, feed,
-    feed_nothing,
+    Capture, Exec, Finish, IntoCommand, Options, OutputStream, Requests, ResultFuture, Stop,
+    Supervisor, feed, feed_nothing, span, started,
 };
 use crate::processes::not_found;
 use crate::sandbox::Sandbox;
@@ -89,8 +90,12 @@ async fn start(
     stop: Stop,
 ) -> Result<BackgroundProcess> {
     let command = options.command(&sandbox, program.clone(), StdinMode::Pipe)?;
-    let process = stop.before(&program, sandbox.spawn(command)).await?;
+    let span = span(&sandbox);
+    let spawn = stop.before(&program, sandbox.spawn(command));
+    let process = spawn.instrument(span.clone()).await?;
     let sent = sandbox.commands().started(process.pid);
+    let running = started(&span, &sandbox, process.pid, &program, &stop);
+    let [stdout_bytes, stderr_bytes] = sandbox.emitter().meter().output();
     let (stdin, feeding) = match options.input.take() {
         Some(input) => (None, feed(input, process.stdin)),
         None => (process.stdin, feed_nothing()),
@@ -103,14 +108,18 @@ async fn start(
         supervisor: Supervisor::new(stop, sent),
         feeding,
         inbox,
+        running,
+        rings: [Arc::clone(&stdout), Arc::clone(&stderr)],
     };
-    let rings = (Arc::clone(&stdout), Arc::clone(&stderr));
+    let rings = pump.rings.clone();
     let reading = async move {
-        let stdout = record(process.stdout, &rings.0);
-        let (stdout, stderr) = tokio::join!(stdout, record(process.stderr, &rings.1));
+        let stdout = OutputStream::new(process.stdout, stdout_bytes);
+        let stderr = OutputStream::new(process.stderr, stderr_bytes);
+        let stdout = record(stdout, &rings[0]);
+        let (stdout, stderr) = tokio::join!(stdout, record(stderr, &rings[1]));
         stdout.and(stderr)
     };
-    tokio::spawn(pump.run(reading, Arc::clone(&outcome)));
+    tokio::spawn(pump.run(reading, Arc::clone(&outcome), span));
     Ok(BackgroundProcess {
         inner: Arc::new(Inner {
             finish: Finish {
@@ -204,8 +213,8 @@ impl BackgroundProcess {
     pub async fn wait(&self) -> Result<ExecResult> {
         let ended = self.inner.outcome.wait().await?;
         let [stdout, stderr] = [&self.inner.stdout, &self.inner.stderr].map(|ring| {
-            let (bytes, truncated) = ring.read();
-            Capture::of(bytes, truncated)
+            let (bytes, dropped) = ring.read();
+            Capture::of(bytes, dropped)
         });
         self.inner.finish.conclude(ended, Some((stdout, stderr)))
     }

@@ -5,10 +5,12 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use computesdk_model::{EngineError, Error, Result};
-use computesdk_provider::{ProcessControl, Reader};
+use computesdk_provider::ProcessControl;
 use tokio::sync::watch;
+use tracing::{Instrument, Span};
 
 use super::ring::Ring;
+use crate::events::Running;
 use crate::exec::{Ended, Inbox, OutputStream, ResultFuture, Supervisor, feed_nothing, lost};
 
 /// How a process ended, for all who ask.
@@ -83,6 +85,8 @@ pub(super) struct Pump {
     pub(super) supervisor: Supervisor,
     pub(super) feeding: ResultFuture<()>,
     pub(super) inbox: Inbox,
+    pub(super) running: Running,
+    pub(super) rings: [Arc<Ring>; 2],
 }
 
 impl Pump {
@@ -91,9 +95,13 @@ impl Pump {
         mut self,
         reading: impl Future<Output = Result<()>>,
         outcome: Arc<Outcome>,
+        span: Span,
     ) {
         let told = Told(outcome);
-        told.0.tell(self.until_ended(reading).await);
+        let ended = self.until_ended(reading).instrument(span).await;
+        let truncated = self.rings.iter().any(|ring| ring.is_truncated());
+        self.running.ended(&ended, truncated);
+        told.0.tell(ended);
         self.feeding = feed_nothing();
         // What it left running may still be signalled.
         while let Some(request) = self.inbox.recv().await {
@@ -123,9 +131,8 @@ impl Pump {
 }
 
 /// Reads a stream into a ring until it ends.
-pub(super) async fn record(reader: Reader, ring: &Ring) -> Result<()> {
+pub(super) async fn record(mut stream: OutputStream, ring: &Ring) -> Result<()> {
     let _ended = Ending(ring);
-    let mut stream = OutputStream::new(reader);
     while let Some(piece) = stream.next_chunk().await? {
         ring.push(&piece);
     }

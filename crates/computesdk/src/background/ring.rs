@@ -63,11 +63,16 @@ impl Ring {
         self.changed.send_replace(());
     }
 
-    /// What there is, and whether there was more before it.
-    pub(super) fn read(&self) -> (Vec<u8>, bool) {
+    /// Whether there was more than is kept.
+    pub(super) fn is_truncated(&self) -> bool {
+        self.kept().dropped > 0
+    }
+
+    /// What there is, and how many bytes there were before it.
+    pub(super) fn read(&self) -> (Vec<u8>, u64) {
         let kept = self.kept();
         let (front, back) = kept.bytes.as_slices();
-        ([front, back].concat(), kept.dropped > 0)
+        ([front, back].concat(), kept.dropped)
     }
 
     /// What is at this place of the whole stream, or at the first that is left.
@@ -102,11 +107,11 @@ mod tests {
     fn the_latest_bytes_are_kept() {
         let ring = Ring::new(4);
         ring.push(b"abc");
-        assert_eq!(ring.read(), (b"abc".to_vec(), false));
+        assert_eq!(ring.read(), (b"abc".to_vec(), 0));
         ring.push(b"de");
-        assert_eq!(ring.read(), (b"bcde".to_vec(), true));
+        assert_eq!(ring.read(), (b"bcde".to_vec(), 1));
         ring.push(b"fghijklm");
-        assert_eq!(ring.read(), (b"jklm".to_vec(), true));
+        assert_eq!(ring.read(), (b"jklm".to_vec(), 9));
         assert!(matches!(ring.at(0), Found::Bytes(bytes, 9) if bytes == "jklm"));
         assert!(matches!(ring.at(11), Found::Bytes(bytes, 0) if bytes == "lm"));
         assert!(matches!(ring.at(13), Found::Nothing));
@@ -118,6 +123,6 @@ mod tests {
     fn nothing_may_be_kept() {
         let ring = Ring::new(0);
         ring.push(b"abc");
-        assert_eq!(ring.read(), (Vec::new(), true));
+        assert_eq!(ring.read(), (Vec::new(), 3));
     }
 }

@@ -21,8 +21,8 @@ pub fn create_compute() -> Result<Compute> {
 /// As [`Compute`](crate::Compute), without async.
 #[derive(Clone, Debug)]
 pub struct Compute {
-    compute: crate::Compute,
-    runtime: Runtime,
+    pub(super) compute: crate::Compute,
+    pub(super) runtime: Runtime,
 }
 
 impl Compute {

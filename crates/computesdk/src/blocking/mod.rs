@@ -17,6 +17,7 @@
 
 mod background;
 mod compute;
+mod events;
 mod exec;
 mod files;
 mod monitor;
@@ -26,6 +27,7 @@ mod sandbox;
 
 pub use background::{BackgroundProcess, Follow};
 pub use compute::{Compute, SandboxBuilder, create_compute};
+pub use events::Events;
 pub use exec::Exec;
 pub use files::{Archive, FileCall, FileReader, FileWriter, StartWatch, Watch};
 pub use monitor::{Monitor, StartMonitor};

@@ -14,7 +14,9 @@ use tracing::level_filters::LevelFilter;
 use super::registry::Registry;
 use super::{Compute, Inner};
 use crate::config::{Config, ConfigFile, Environment, Place, ProviderEntry};
+use crate::events::Everything;
 use crate::exec::{Defaults, validate};
+use crate::metrics;
 use crate::pool::Pool;
 
 const DEFAULT_PROVIDER: &str = "local";
@@ -188,6 +190,7 @@ impl ComputeBuilder {
         };
         let mut config = self.config.over(Config::load(&environment, &self.file)?);
         validate::env(&config.env)?;
+        metrics::describe();
 
         let mut template = SandboxSpec::default();
         template.limits = config.limits.limits();
@@ -208,6 +211,7 @@ impl ComputeBuilder {
                 max_sandboxes,
                 slots: Arc::new(Semaphore::new(max_sandboxes)),
                 pool: Pool::new(config.pool.bounds()?),
+                everything: Everything::default(),
             }),
         })
     }

@@ -16,6 +16,7 @@ use tracing::level_filters::LevelFilter;
 
 pub use builder::ComputeBuilder;
 
+use crate::events::{self, Everything};
 use crate::exec::Defaults;
 use crate::pool::Pool;
 use crate::sandbox::{Origin, Sandbox, SandboxBuilder};
@@ -100,6 +101,7 @@ struct Inner {
     max_sandboxes: usize,
     slots: Arc<Semaphore>,
     pool: Pool,
+    everything: Everything,
 }
 
 impl Compute {
@@ -173,11 +175,10 @@ impl Compute {
     pub(crate) async fn create(&self, provider: &str, spec: SandboxSpec) -> Result<Sandbox> {
         let provider = self.inner.registry.find(provider)?;
         let permit = self.slot()?;
-        let origin = self.origin(provider, spec).await?;
-        let id = origin.sandbox.id();
-        tracing::debug!(sandbox = %id, provider = provider.name(), "sandbox created");
+        let making = self.origin(provider, spec);
+        let made = events::make(provider.name(), making, &self.inner.everything).await?;
         let defaults = self.inner.defaults.clone();
-        Ok(Sandbox::new(origin, defaults, permit))
+        Ok(Sandbox::new(made, defaults, permit))
     }
 
     /// A sandbox that was ready, or else a new one. Variables are given to either when
@@ -208,6 +209,11 @@ impl Compute {
         let provider = self.inner.registry.find(provider)?;
         spec.env.clear();
         self.inner.pool.prepare(provider, &spec, count).await
+    }
+
+    /// The events of all of its sandboxes.
+    pub(crate) fn everything(&self) -> &Everything {
+        &self.inner.everything
     }
 
     fn slot(&self) -> Result<OwnedSemaphorePermit> {

@@ -18,7 +18,8 @@ const CHUNK: usize = 64 * 1024;
 pub(crate) struct Capture {
     kept: Vec<u8>,
     limit: usize,
-    truncated: bool,
+    /// Bytes that were thrown away.
+    excess: u64,
 }
 
 impl Capture {
@@ -27,16 +28,16 @@ impl Capture {
         Capture {
             kept: Vec::new(),
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
-            truncated: false,
+            excess: 0,
         }
     }
 
-    /// What was kept elsewhere.
-    pub(crate) fn of(kept: Vec<u8>, truncated: bool) -> Self {
+    /// What was kept elsewhere, of so many more bytes.
+    pub(crate) fn of(kept: Vec<u8>, excess: u64) -> Self {
         Capture {
             limit: kept.len(),
             kept,
-            truncated,
+            excess,
         }
     }
 
@@ -53,7 +54,7 @@ impl Capture {
         }
         let mut excess = Vec::with_capacity(CHUNK);
         while stream.read_buf(&mut excess).await? > 0 {
-            self.truncated = true;
+            self.excess += excess.len() as u64;
             excess.clear();
         }
         Ok(())
@@ -61,7 +62,12 @@ impl Capture {
 
     /// Whether bytes were thrown away.
     pub(crate) fn truncated(&self) -> bool {
-        self.truncated
+        self.excess > 0
+    }
+
+    /// Bytes that were read.
+    pub(crate) fn length(&self) -> u64 {
+        self.kept.len() as u64 + self.excess
     }
 
     /// What was kept.

@@ -7,10 +7,12 @@ use std::pin::pin;
 use computesdk_model::{EngineError, Error, ExecResult, Program, Result, Signal, StdinMode};
 use computesdk_provider::{KillScope, Process, ProcessControl, Reader};
 use tokio::time::timeout;
+use tracing::{Instrument, Span};
 
 use super::capture::Capture;
 use super::finish::Finish;
 use super::options::Options;
+use super::span::{span, started};
 use super::stop::Stop;
 use super::supervise::{Ended, PATIENCE, Supervisor};
 use crate::sandbox::Sandbox;
@@ -18,6 +20,19 @@ use crate::sandbox::Sandbox;
 /// Starts the command, feeds it, reads it, waits for it. Everything happens in
 /// this future: dropping it drops the process, which kills the job.
 pub(crate) async fn collect(
+    sandbox: &Sandbox,
+    program: Program,
+    options: Options,
+    stop: Stop,
+) -> Result<ExecResult> {
+    let span = span(sandbox);
+    collect_within(&span, sandbox, program, options, stop)
+        .instrument(span.clone())
+        .await
+}
+
+async fn collect_within(
+    span: &Span,
     sandbox: &Sandbox,
     program: Program,
     mut options: Options,
@@ -30,6 +45,7 @@ pub(crate) async fn collect(
     let command = options.command(sandbox, program.clone(), stdin)?;
     let process = stop.before(&program, sandbox.spawn(command)).await?;
     let sent = sandbox.commands().started(process.pid);
+    let running = started(span, sandbox, process.pid, &program, &stop);
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
@@ -55,9 +71,13 @@ pub(crate) async fn collect(
         };
         let reading = read_both(&mut out, &mut stdout, &mut err, &mut stderr);
         let mut supervisor = Supervisor::new(stop, sent);
-        drive(&mut supervisor, &mut *control, feeding, reading).await?
+        drive(&mut supervisor, &mut *control, feeding, reading).await
     };
-    finish.conclude(ended, Some((out, err)))
+    running.ended(&ended, out.truncated() || err.truncated());
+    let [stdout, stderr] = sandbox.emitter().meter().output();
+    stdout.increment(out.length());
+    stderr.increment(err.length());
+    finish.conclude(ended?, Some((out, err)))
 }
 
 async fn read_both(

@@ -30,14 +30,7 @@ impl Finish {
             result.stdout = stdout.into_output();
             result.stderr = stderr.into_output();
         }
-        result.outcome = outcome(&ended, &result);
-        tracing::debug!(
-            pid = self.pid,
-            exit_code = result.exit_code,
-            elapsed = ?ended.elapsed,
-            early = ?ended.early,
-            "command ended"
-        );
+        result.outcome = outcome(&ended, result.truncated);
         if let Some(early) = ended.early {
             return Err(early.into_error(&self.command, Some(result)));
         }
@@ -55,11 +48,11 @@ impl Finish {
 
 /// Why the command ended, as the caller's side knows more of it than the
 /// provider's.
-fn outcome(ended: &Ended, result: &ExecResult) -> Outcome {
-    match (ended.early, result.outcome) {
+pub(crate) fn outcome(ended: &Ended, truncated: bool) -> Outcome {
+    match (ended.early, ended.exit.outcome()) {
         (Some(early), _) => early.outcome(),
         (None, Outcome::Signalled) if ended.by_caller => Outcome::KilledByCaller,
-        (None, Outcome::Exited) if result.truncated => Outcome::OutputLimit,
+        (None, Outcome::Exited) if truncated => Outcome::OutputLimit,
         (None, outcome) => outcome,
     }
 }

@@ -7,14 +7,17 @@ use computesdk_model::{EngineError, ExecResult, Program, Result, Signal, StdinMo
 use computesdk_provider::{ProcessControl, Writer};
 use tokio::sync::oneshot;
 use tokio_util::task::AbortOnDropHandle;
+use tracing::{Instrument, Span};
 
 use super::finish::Finish;
 use super::options::Options;
 use super::output_stream::OutputStream;
 use super::request::{Inbox, Requests};
+use super::span::{span, started};
 use super::stop::Stop;
 use super::supervise::{Ended, Supervisor};
 use super::{Input, ResultFuture};
+use crate::events::Running;
 use crate::sandbox::Sandbox;
 
 /// A running command with its streams. Dropping it kills the command, unless
@@ -147,8 +150,12 @@ pub(crate) async fn start(
     stop: Stop,
 ) -> Result<ExecStream> {
     let command = options.command(&sandbox, program.clone(), StdinMode::Pipe)?;
-    let process = stop.before(&program, sandbox.spawn(command)).await?;
+    let span = span(&sandbox);
+    let spawn = stop.before(&program, sandbox.spawn(command));
+    let process = spawn.instrument(span.clone()).await?;
     let sent = sandbox.commands().started(process.pid);
+    let running = started(&span, &sandbox, process.pid, &program, &stop);
+    let [stdout_bytes, stderr_bytes] = sandbox.emitter().meter().output();
     let finish = Finish {
         pid: process.pid,
         unchecked: options.unchecked,
@@ -167,17 +174,18 @@ pub(crate) async fn start(
         supervisor: Supervisor::new(stop, sent),
         feeding,
         inbox,
+        running,
         _sandbox: sandbox,
     };
     Ok(ExecStream {
         stdin,
-        stdout: OutputStream::new(process.stdout),
-        stderr: OutputStream::new(process.stderr),
+        stdout: OutputStream::new(process.stdout, stdout_bytes),
+        stderr: OutputStream::new(process.stderr, stderr_bytes),
         job: Job {
             finish,
             end: End::Awaited(end),
             requests,
-            _watchdog: AbortOnDropHandle::new(tokio::spawn(watchdog.run(told))),
+            _watchdog: AbortOnDropHandle::new(tokio::spawn(watchdog.run(told, span))),
         },
     })
 }
@@ -188,13 +196,15 @@ struct Watchdog {
     supervisor: Supervisor,
     feeding: ResultFuture<()>,
     inbox: Inbox,
+    running: Running,
     /// A sandbox lives as long as a command that somebody holds.
     _sandbox: Sandbox,
 }
 
 impl Watchdog {
-    async fn run(mut self, told: oneshot::Sender<Result<Ended>>) {
-        let ended = self.until_ended().await;
+    async fn run(mut self, told: oneshot::Sender<Result<Ended>>, span: Span) {
+        let ended = self.until_ended().instrument(span).await;
+        self.running.ended(&ended, false);
         // Input that the command did not take is nobody's.
         self.feeding = feed_nothing();
         let failed = ended.is_err();

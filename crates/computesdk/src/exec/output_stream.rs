@@ -9,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use computesdk_model::{EngineError, Result};
 use computesdk_provider::Reader;
 use futures_core::Stream;
+use metrics::Counter;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio_util::io::poll_read_buf;
 
@@ -25,13 +26,16 @@ const LEAST: usize = 16 * 1024;
 pub struct OutputStream {
     reader: Reader,
     buffer: BytesMut,
+    /// Bytes that were read.
+    count: Counter,
 }
 
 impl OutputStream {
-    pub(crate) fn new(reader: Reader) -> Self {
+    pub(crate) fn new(reader: Reader, count: Counter) -> Self {
         OutputStream {
             reader,
             buffer: BytesMut::new(),
+            count,
         }
     }
 
@@ -63,7 +67,10 @@ impl Stream for OutputStream {
         ));
         Poll::Ready(match read {
             Ok(0) => None,
-            Ok(_) => Some(Ok(this.buffer.split().freeze())),
+            Ok(read) => {
+                this.count.increment(read as u64);
+                Some(Ok(this.buffer.split().freeze()))
+            }
             Err(cause) => {
                 let error = EngineError::new("read the command's output").cause(cause);
                 Some(Err(error.into()))
@@ -78,7 +85,12 @@ impl AsyncRead for OutputStream {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().reader).poll_read(cx, buffer)
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut this.reader).poll_read(cx, buffer))?;
+        this.count
+            .increment((buffer.filled().len() - before) as u64);
+        Poll::Ready(Ok(()))
     }
 }
 

@@ -86,6 +86,11 @@ impl Stop {
         }
     }
 
+    /// When the call began.
+    pub(crate) fn began(&self) -> std::time::Instant {
+        self.started.into_std()
+    }
+
     /// Time since the call began.
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()

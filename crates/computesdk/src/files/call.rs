@@ -5,6 +5,7 @@ use std::future::{Future, IntoFuture};
 use std::path::{Path, PathBuf};
 
 use computesdk_model::{Result, User};
+use tracing::{Instrument, Span, trace_span};
 
 use crate::exec::{ResultFuture, validate};
 use crate::hints;
@@ -50,7 +51,8 @@ impl<O: Operation> IntoFuture for FileCall<O> {
     type IntoFuture = ResultFuture<O::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        let span = span::<O>(&self.sandbox);
+        let call = async move {
             let user = self.user;
             let files = Files {
                 sandbox: self.sandbox,
@@ -58,8 +60,21 @@ impl<O: Operation> IntoFuture for FileCall<O> {
             };
             let done = self.operation.run(files).await;
             done.map_err(|error| hints::for_file(error, user))
-        })
+        };
+        Box::pin(call.instrument(span))
     }
+}
+
+/// The span of a call, which its type gives its name. Paths are not in it.
+pub(super) fn span<O>(sandbox: &Sandbox) -> Span {
+    trace_span!("sandbox.file", sandbox = %sandbox.id(), operation = name::<O>())
+}
+
+/// A type's own name, without its module and what it is generic over.
+fn name<O>() -> &'static str {
+    let whole = std::any::type_name::<O>();
+    let path = whole.split_once('<').map_or(whole, |(path, _)| path);
+    path.rsplit_once("::").map_or(path, |(_, name)| name)
 }
 
 impl<O> fmt::Debug for FileCall<O> {

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use computesdk_model::{InvalidArgumentError, Result, User};
 use computesdk_provider::{Range, io_error};
 use tokio::io::AsyncReadExt;
+use tracing::Instrument;
 
-use super::call::Files;
+use super::call::{Files, span};
 use crate::exec::ResultFuture;
 use crate::hints;
 use crate::sandbox::Sandbox;
@@ -130,7 +131,8 @@ impl IntoFuture for ReadFile {
     type IntoFuture = ResultFuture<Vec<u8>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.bytes().await })
+        let span = span::<Self>(&self.sandbox);
+        Box::pin(async move { self.bytes().await }.instrument(span))
     }
 }
 
@@ -139,13 +141,15 @@ impl IntoFuture for ReadFile<String> {
     type IntoFuture = ResultFuture<String>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        let span = span::<Self>(&self.sandbox);
+        let call = async move {
             String::from_utf8(self.bytes().await?).map_err(|error| {
                 let at = error.utf8_error().valid_up_to();
                 let file = format!("file {}", self.path.display());
                 InvalidArgumentError::new(file, format!("it is not UTF-8 text at byte {at}")).into()
             })
-        })
+        };
+        Box::pin(call.instrument(span))
     }
 }
 

@@ -10,8 +10,9 @@ use computesdk_model::{Result, User, WatchEvent, WatchKind};
 use computesdk_provider::Stream;
 use indexmap::IndexMap;
 use tokio::time::{Instant, sleep_until};
+use tracing::Instrument;
 
-use super::call::Files;
+use super::call::{Files, span};
 use crate::exec::ResultFuture;
 use crate::hints;
 use crate::sandbox::Sandbox;
@@ -108,7 +109,8 @@ impl IntoFuture for StartWatch {
     type IntoFuture = ResultFuture<Watch>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.start())
+        let span = span::<Self>(&self.sandbox);
+        Box::pin(self.start().instrument(span))
     }
 }
 

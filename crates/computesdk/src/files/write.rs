@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use computesdk_model::{Result, User, WriteMode, WriteOptions};
+use tracing::Instrument;
 
-use super::call::Files;
+use super::call::{Files, span};
 use crate::hints;
 use crate::sandbox::Sandbox;
 
@@ -127,7 +128,8 @@ impl<'a> IntoFuture for WriteFile<'a> {
     type IntoFuture = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.write())
+        let span = span::<WriteFile<'static>>(&self.sandbox);
+        Box::pin(self.write().instrument(span))
     }
 }
 

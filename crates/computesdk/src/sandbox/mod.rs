@@ -17,10 +17,12 @@ use std::time::SystemTime;
 use computesdk_model::{CommandSpec, Limits, Result, SandboxGoneError, SandboxId, SandboxInfo};
 use computesdk_provider::{self as provider, Process};
 use tokio::sync::OwnedSemaphorePermit;
+use tracing::{Instrument, info_span};
 
 pub use builder::SandboxBuilder;
 pub(crate) use network::SandboxReach;
 
+use crate::events::{Emitter, Holder, Made};
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
 use crate::monitor::Snapshots;
@@ -53,6 +55,8 @@ pub struct Sandbox {
 }
 
 struct Inner {
+    /// Before the sandbox itself: see [`Made`].
+    emitter: Holder,
     sandbox: Arc<dyn provider::Sandbox>,
     /// Variables of its commands, beside those that the provider gives them.
     env: BTreeMap<OsString, OsString>,
@@ -77,9 +81,14 @@ pub(crate) struct Origin {
 }
 
 impl Sandbox {
-    pub(crate) fn new(origin: Origin, defaults: Defaults, permit: OwnedSemaphorePermit) -> Self {
+    pub(crate) fn new(
+        Made { emitter, origin }: Made,
+        defaults: Defaults,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
         Sandbox {
             inner: Arc::new(Inner {
+                emitter,
                 sandbox: origin.sandbox,
                 env: origin.env,
                 taken_at: origin.taken_at,
@@ -239,11 +248,13 @@ impl Sandbox {
     /// `Engine` where something of it could not be removed.
     pub async fn destroy(&self) -> Result<()> {
         self.inner.destroyed.store(true, Ordering::SeqCst);
+        let span = info_span!("sandbox.destroy", sandbox = %self.id());
+        let _told = self.inner.emitter.destroying();
         let (closing, destroying) = (self.inner.ports.close(), self.inner.sandbox.destroy());
-        let ((), destroyed) = tokio::join!(closing, destroying);
+        let both = async { tokio::join!(closing, destroying) };
+        let ((), destroyed) = both.instrument(span).await;
         destroyed?;
         self.inner.slot.free();
-        tracing::debug!(sandbox = %self.id(), "sandbox destroyed");
         Ok(())
     }
 
@@ -253,14 +264,20 @@ impl Sandbox {
         let process = sandbox
             .spawn(command)
             .await
-            .map_err(|error| hints::for_spawn(error, &program))?;
+            .map_err(|error| hints::for_spawn(error, &program))
+            .inspect_err(|error| self.emitter().meter().exec_failed(error))?;
         tracing::debug!(
             sandbox = %self.id(),
-            pid = process.pid,
-            command = program.display(),
+            command = process.pid,
+            line = program.display(),
             "command started"
         );
         Ok(process)
+    }
+
+    /// What tells of it.
+    pub(crate) fn emitter(&self) -> &Arc<Emitter> {
+        &self.inner.emitter
     }
 
     pub(crate) fn defaults(&self) -> &Defaults {

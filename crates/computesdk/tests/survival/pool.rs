@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::time::{Duration, SystemTime};
 
-use computesdk::{Compute, Error, PoolStats, Sandbox};
+use computesdk::{Compute, Error, EventName, PoolStats, Sandbox};
 use rustix::process::{getpid, set_child_subreaper};
 use tokio::time::sleep;
 
@@ -219,4 +219,23 @@ pub(crate) fn pool_without_inits() {
     });
     let spawners = [spawners, reap_all()].concat();
     before.nothing_new(&spawners);
+}
+
+#[test]
+fn only_what_was_asked_for_is_told_of() {
+    run(async {
+        let compute = compute(0..=10);
+        let mut events = compute.events();
+        compute.sandbox("local").prepare(3).await.unwrap();
+        let sandbox = create(&compute).await;
+        let told: Vec<_> = [events.next().await, events.next().await].into();
+        for event in told.into_iter().flatten() {
+            assert_eq!(event.sandbox, *sandbox.id());
+        }
+        compute.pool().clear();
+        sandbox.destroy().await.unwrap();
+        let last = events.next().await.unwrap();
+        assert_eq!(last.sandbox, *sandbox.id());
+        assert_eq!(last.kind.name(), EventName::Destroyed);
+    });
 }
