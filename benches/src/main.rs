@@ -11,6 +11,7 @@ mod files;
 mod machine;
 mod memory;
 mod monitors;
+mod network;
 mod processes;
 mod report;
 mod rounds;

@@ -9,7 +9,7 @@ use crate::cases::{Bare, Bubblewrap, Case, Cycle, Exec, First, Limited, Primitiv
 use crate::machine::Machine;
 use crate::report::{Report, Timing};
 use crate::rounds::{Plan, measure};
-use crate::{files, memory, monitors, stream};
+use crate::{files, memory, monitors, network, stream};
 
 /// Longer than the kernel's grace periods.
 const QUIET: Duration = Duration::from_millis(60);
@@ -55,6 +55,8 @@ pub(crate) enum Part {
     Streams,
     /// Files.
     Files,
+    /// Streams and connections over the network.
+    Network,
 }
 
 /// Parts that are measured in turns, in a tight loop and with quiet between.
@@ -112,6 +114,11 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         say("files");
         files = Some(files::measure(effort.tight, effort.stream, QUIET).await?);
     }
+    let mut traffic = None;
+    if wanted(Part::Network) {
+        say("the network");
+        traffic = Some(network::measure(effort.stream, effort.tight).await?);
+    }
     machine.at_the_end();
     Ok(Report {
         machine,
@@ -120,6 +127,7 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         memory,
         monitors,
         files,
+        network: traffic,
     })
 }
 

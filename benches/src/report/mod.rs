@@ -1,6 +1,7 @@
 //! What came of it.
 
 mod files;
+mod network;
 mod row;
 mod table;
 mod timing;
@@ -11,6 +12,7 @@ use crate::files::Files;
 use crate::machine::Machine;
 use crate::memory::Memory;
 use crate::monitors::Monitors;
+use crate::network::Network;
 use crate::stream::Stream;
 
 pub(crate) use timing::Timing;
@@ -25,4 +27,5 @@ pub(crate) struct Report {
     pub(crate) memory: Option<Memory>,
     pub(crate) monitors: Option<Monitors>,
     pub(crate) files: Option<Files>,
+    pub(crate) network: Option<Network>,
 }

@@ -26,6 +26,7 @@ impl Report {
         text += &self.memory_line();
         text.extend(self.monitors_line());
         text.extend(self.files_lines());
+        text.extend(self.network_lines());
         text + &format!("\n{}.\n", self.machine.summary())
     }
 
