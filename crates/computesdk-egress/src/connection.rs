@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use computesdk_model::{Denial, EgressProtocol, Network, Verdict};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional_with_sizes};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
+use crate::carry::{self, reset};
 use crate::dial;
 use crate::dns;
 use crate::http::{self, Requests};
@@ -22,7 +23,7 @@ const GREETING: Duration = Duration::from_secs(10);
 /// A pause after which what was said so far is sent on, though it could be the beginning
 /// of a request.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Bytes that are on their way at once, in each direction.
+/// Bytes of an answer that are read at once until it is clear what was asked.
 const BUFFER: usize = 64 << 10;
 
 /// Carries a connection to where it may go, or resets it.
@@ -61,11 +62,6 @@ pub(crate) async fn serve(mut inside: TcpStream, state: Arc<State>) {
     }
 }
 
-/// Closes it in the way that the other side takes for an error.
-pub(crate) fn reset(stream: &TcpStream) {
-    let _ = rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO));
-}
-
 /// Ends when the rules have changed so that they name the target no more.
 async fn no_longer_allowed(target: &Target, state: &State) -> Denial {
     let mut changes = state.changes();
@@ -101,10 +97,10 @@ async fn carry(
     };
     state.note(EgressProtocol::Tcp, target, Verdict::Allowed);
     let Target::Name(name, port) = target else {
-        return copy(inside, &mut outside).await;
+        return copy(inside, &outside, state).await;
     };
     if network.is_full() || lacks(Check::Greetings) {
-        return copy(inside, &mut outside).await;
+        return copy(inside, &outside, state).await;
     }
     let heard = hear(inside, &mut outside).await.map_err(ended)?;
     match heard.opening {
@@ -125,7 +121,7 @@ async fn carry(
     }
     let rest = &heard.greeting[heard.sent..];
     outside.write_all(rest).await.map_err(ended)?;
-    copy(inside, &mut outside).await
+    copy(inside, &outside, state).await
 }
 
 /// The beginning of a connection.
@@ -202,7 +198,7 @@ async fn carry_by_greeting(
             let mut outside = dial::connect(&named, &network).await?;
             state.note(EgressProtocol::Tcp, &named, Verdict::Allowed);
             outside.write_all(&greeting).await.map_err(ended)?;
-            copy(inside, &mut outside).await
+            copy(inside, &outside, state).await
         }
         Ok(Opening::Http) if has_names(&network) => Ok(Some(Requests {
             greeting,
@@ -221,15 +217,11 @@ fn has_names(network: &Network) -> bool {
 
 /// Copies both ways, until both have ended.
 async fn copy(
-    inside: &mut TcpStream,
-    outside: &mut TcpStream,
+    inside: &TcpStream,
+    outside: &TcpStream,
+    state: &State,
 ) -> Result<Option<Requests>, Verdict> {
-    let copied = copy_bidirectional_with_sizes(inside, outside, BUFFER, BUFFER).await;
-    if copied.is_err() {
-        // The one that broke is not known; the other is to hear of it.
-        reset(inside);
-        reset(outside);
-    }
+    carry::carry(inside, outside, state.pipes()).await;
     Ok(None)
 }
 

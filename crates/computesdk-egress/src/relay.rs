@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 
+use crate::carry::reset;
 use crate::connection;
 use crate::datagrams;
 use crate::packet::Raw;
@@ -38,7 +39,8 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// Starts to listen, on this runtime.
+    /// Starts to listen, on this runtime. Its threads have called
+    /// [`ignore_closed_sockets`](crate::ignore_closed_sockets).
     ///
     /// # Errors
     ///
@@ -110,7 +112,7 @@ async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
                 let target = state.target(address).unwrap_or(Target::Address(address));
                 state.deny(EgressProtocol::Tcp, &target, Denial::TooMany);
             }
-            connection::reset(&inside);
+            reset(&inside);
             continue;
         };
         let state = Arc::clone(&state);

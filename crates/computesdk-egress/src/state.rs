@@ -8,12 +8,14 @@ use tokio::sync::watch;
 
 use crate::log::Log;
 use crate::names::{self, Names};
+use crate::pipes::Pipes;
 
 #[derive(Debug)]
 pub(crate) struct State {
     network: watch::Sender<Arc<Network>>,
     names: Mutex<Names>,
     log: Mutex<Log>,
+    pipes: Pipes,
 }
 
 /// What a connection or a datagram is for.
@@ -47,6 +49,7 @@ impl State {
             network: watch::Sender::new(Arc::new(network)),
             names: Mutex::default(),
             log: Mutex::default(),
+            pipes: Pipes::default(),
         }
     }
 
@@ -66,6 +69,10 @@ impl State {
 
     pub(crate) fn names(&self) -> MutexGuard<'_, Names> {
         lock(&self.names)
+    }
+
+    pub(crate) fn pipes(&self) -> &Pipes {
+        &self.pipes
     }
 
     /// What an address stands for; none where it is a made-up one that no name has.
