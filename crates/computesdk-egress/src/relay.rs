@@ -27,8 +27,10 @@ pub struct Sockets {
     pub connections: OwnedFd,
     /// Gets datagrams, each with the address that it was for (`IP_RECVORIGDSTADDR`).
     pub datagrams: OwnedFd,
-    /// Sends whole packets (`IPPROTO_RAW`).
+    /// Sends whole packets of version 4 (`IPPROTO_RAW`).
     pub raw: OwnedFd,
+    /// The same of version 6, where the network has that.
+    pub raw_v6: Option<OwnedFd>,
 }
 
 /// Carries what leaves a sandbox, until it is dropped.
@@ -51,8 +53,8 @@ impl Relay {
         let listener = TcpListener::from(sockets.connections);
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let datagrams =
-            datagrams::serve(sockets.datagrams, Raw::new(sockets.raw), Arc::clone(&state));
+        let raw = Raw::new(sockets.raw, sockets.raw_v6);
+        let datagrams = datagrams::serve(sockets.datagrams, raw, Arc::clone(&state));
         let tasks = [
             runtime
                 .spawn(accept(listener, Arc::clone(&state)))

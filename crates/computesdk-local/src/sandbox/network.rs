@@ -77,18 +77,20 @@ async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
         Err(error) => return Err(connection.check().err().unwrap_or(error)),
     };
     let sockets = opened.map_err(explained)?;
-    match <[_; 3]>::try_from(sockets) {
-        Ok([connections, datagrams, raw]) => Ok(Sockets {
-            connections,
-            datagrams,
-            raw,
-        }),
-        Err(_) => Err(EngineError::new(STEP)
-            .hint(Hint::new(
-                "this program may have no descriptors left: see `ulimit -n`",
-            ))
-            .into()),
-    }
+    let mut sockets = sockets.into_iter();
+    let mut next = || {
+        let few = Hint::new("this program may have no descriptors left: see `ulimit -n`");
+        sockets
+            .next()
+            .ok_or_else(|| EngineError::new(STEP).hint(few))
+    };
+    Ok(Sockets {
+        connections: next()?,
+        datagrams: next()?,
+        raw: next()?,
+        // The kernel may not have the version.
+        raw_v6: next().ok(),
+    })
 }
 
 /// The error for a way that could not be opened.
