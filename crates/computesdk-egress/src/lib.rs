@@ -28,6 +28,7 @@ mod names;
 mod opening;
 mod packet;
 mod pipes;
+mod purpose;
 mod relay;
 mod state;
 mod weaken;
