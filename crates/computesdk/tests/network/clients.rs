@@ -75,6 +75,16 @@ fn pip_downloads_a_package() {
 }
 
 #[test]
+fn uv_installs_a_package() {
+    run(check(
+        "cd /tmp && pip install -q --no-cache-dir --retries 0 --target uv uv >&2 && \
+         UV_HTTP_RETRIES=0 PYTHONPATH=uv python3 -m uv -q pip install --no-cache --system-certs \
+         --target packages six >&2 && ls packages",
+        "six.py",
+    ));
+}
+
+#[test]
 fn npm_packs_a_package() {
     run(check(
         "cd /tmp && npm pack --fetch-retries 0 left-pad 2>&1",
