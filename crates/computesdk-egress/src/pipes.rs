@@ -11,11 +11,11 @@ use rustix::net::{RecvFlags, SendFlags, recv, send};
 use rustix::pipe::{PipeFlags, SpliceFlags, fcntl_setpipe_size, pipe_with, splice};
 use tokio::net::TcpStream;
 
-/// Pipes of one sandbox at a time: each takes two descriptors of this program.
-const MOST: usize = 16;
-/// Bytes of a pipe: several packets of a loopback device, so that few calls wake anybody.
-/// Each page of it may hold a larger one of the kernel's.
-const SIZE: usize = 256 << 10;
+/// Pipes of one sandbox at a time. Each takes two descriptors of this program, and of the
+/// pages that the kernel allows the pipes of a user.
+const MOST: usize = 8;
+/// Bytes of a pipe: many packets of a loopback device, so that few calls wake anybody.
+const SIZE: usize = 512 << 10;
 /// Bytes of a buffer.
 const BUFFER: usize = 64 << 10;
 

@@ -78,18 +78,20 @@ async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
     };
     let sockets = opened.map_err(explained)?;
     let mut sockets = sockets.into_iter();
-    let mut next = || {
-        let few = Hint::new("this program may have no descriptors left: see `ulimit -n`");
-        sockets
-            .next()
-            .ok_or_else(|| EngineError::new(STEP).hint(few))
+    let mut next = || sockets.next();
+    let (Some(connections), Some(datagrams), Some(raw)) = (next(), next(), next()) else {
+        return Err(EngineError::new(STEP)
+            .hint(Hint::new(
+                "this program may have no descriptors left: see `ulimit -n`",
+            ))
+            .into());
     };
     Ok(Sockets {
-        connections: next()?,
-        datagrams: next()?,
-        raw: next()?,
+        connections,
+        datagrams,
+        raw,
         // The kernel may not have the version.
-        raw_v6: next().ok(),
+        raw_v6: next(),
     })
 }
 

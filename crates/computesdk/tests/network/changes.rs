@@ -66,7 +66,7 @@ fn a_connection_found_by_its_greeting_is_cut_when_its_name_is_allowed_no_more() 
         let server = Server::of(|mut stream| async move {
             // A record of application data, whatever it was greeted with; then an echo.
             let mut greeting = [0; 1024];
-            stream.read(&mut greeting).await.unwrap();
+            assert_ne!(stream.read(&mut greeting).await.unwrap(), 0);
             let (mut reader, mut writer) = stream.split();
             writer.write_all(b"x").await.unwrap();
             let _ = tokio::io::copy(&mut reader, &mut writer).await;
