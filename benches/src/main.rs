@@ -12,6 +12,7 @@ mod files;
 mod machine;
 mod memory;
 mod monitors;
+mod network;
 mod processes;
 mod report;
 mod rounds;

@@ -11,7 +11,7 @@ use crate::cases::{
 use crate::machine::Machine;
 use crate::report::{Report, Timing};
 use crate::rounds::{Plan, measure};
-use crate::{crowds, files, memory, monitors, stream};
+use crate::{crowds, files, memory, monitors, network, stream};
 
 /// Longer than the kernel's grace periods.
 const QUIET: Duration = Duration::from_millis(60);
@@ -59,6 +59,8 @@ pub(crate) enum Part {
     Streams,
     /// Files.
     Files,
+    /// Streams and connections over the network.
+    Network,
 }
 
 /// Parts that are measured in turns, in a tight loop and with quiet between.
@@ -121,6 +123,11 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         say("files");
         files = Some(files::measure(effort.tight, effort.stream, QUIET).await?);
     }
+    let mut traffic = None;
+    if wanted(Part::Network) {
+        say("the network");
+        traffic = Some(network::measure(effort.stream, effort.tight).await?);
+    }
     machine.at_the_end();
     Ok(Report {
         machine,
@@ -130,6 +137,7 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         monitors,
         files,
         crowds: many,
+        network: traffic,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod crowds;
 mod files;
+mod network;
 mod row;
 mod table;
 mod timing;
@@ -13,6 +14,7 @@ use crate::files::Files;
 use crate::machine::Machine;
 use crate::memory::Memory;
 use crate::monitors::Monitors;
+use crate::network::Network;
 use crate::stream::Stream;
 
 pub(crate) use timing::Timing;
@@ -28,4 +30,5 @@ pub(crate) struct Report {
     pub(crate) monitors: Option<Monitors>,
     pub(crate) files: Option<Files>,
     pub(crate) crowds: Option<Crowds>,
+    pub(crate) network: Option<Network>,
 }

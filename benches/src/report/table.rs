@@ -27,6 +27,7 @@ impl Report {
         text.extend(self.monitors_line());
         text.extend(self.crowds_lines());
         text.extend(self.files_lines());
+        text.extend(self.network_lines());
         text + &format!("\n{}.\n", self.machine.summary())
     }
 

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use computesdk_model::{Denial, EgressProtocol, Network, Verdict};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional_with_sizes};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
+use crate::carry::{self, reset};
 use crate::dial;
 use crate::dns;
 use crate::http::{self, Requests};
 use crate::opening::{LONGEST, Opening, is_tls};
+use crate::purpose::Purpose;
 use crate::state::{State, Target};
 use crate::weaken::{Check, lacks};
 
@@ -22,7 +24,7 @@ const GREETING: Duration = Duration::from_secs(10);
 /// A pause after which what was said so far is sent on, though it could be the beginning
 /// of a request.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Bytes that are on their way at once, in each direction.
+/// Bytes of an answer that are read at once until it is clear what was asked.
 const BUFFER: usize = 64 << 10;
 
 /// Carries a connection to where it may go, or resets it.
@@ -42,17 +44,19 @@ pub(crate) async fn serve(mut inside: TcpStream, state: Arc<State>) {
     if target.port() == dns::PORT {
         return answer_questions(inside, &state).await;
     }
-    let forbidden = no_longer_allowed(&target, &state);
+    let purpose = Purpose::new(target.clone());
+    // From before the rules are read for the first time.
+    let forbidden = purpose.forbidden(state.changes(), &state);
     tokio::pin!(forbidden);
     let carried = tokio::select! {
-        carried = carry(&mut inside, &target, &state) => carried,
-        denial = &mut forbidden => Err(Verdict::Denied(denial)),
+        carried = carry(&mut inside, &target, &purpose, &state) => carried,
+        () = &mut forbidden => return reset(&inside),
     };
     match carried {
         Ok(None) => {}
         Ok(Some(requests)) => tokio::select! {
-            () = http::serve(inside, requests, Arc::clone(&state)) => {}
-            denial = forbidden => state.deny(EgressProtocol::Tcp, &target, denial),
+            () = http::serve(inside, requests, Arc::clone(&purpose), Arc::clone(&state)) => {}
+            () = forbidden => {}
         },
         Err(verdict) => {
             state.note(EgressProtocol::Tcp, &target, verdict);
@@ -61,32 +65,11 @@ pub(crate) async fn serve(mut inside: TcpStream, state: Arc<State>) {
     }
 }
 
-/// Closes it in the way that the other side takes for an error.
-pub(crate) fn reset(stream: &TcpStream) {
-    let _ = rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO));
-}
-
-/// Ends when the rules have changed so that they name the target no more.
-async fn no_longer_allowed(target: &Target, state: &State) -> Denial {
-    let mut changes = state.changes();
-    changes.mark_unchanged();
-    while changes.changed().await.is_ok() {
-        let network = changes.borrow_and_update().clone();
-        let allowed = match target {
-            Target::Name(name, port) => network.allows_name(name, *port),
-            Target::Address(_) => dial::addresses(target, &network).await.is_ok(),
-        };
-        if !allowed {
-            return Denial::NoRule;
-        }
-    }
-    std::future::pending().await
-}
-
 /// Carries it to its end; or as far as to know that it is one of HTTP.
 async fn carry(
     inside: &mut TcpStream,
     target: &Target,
+    purpose: &Purpose,
     state: &State,
 ) -> Result<Option<Requests>, Verdict> {
     let network = state.network();
@@ -95,16 +78,16 @@ async fn carry(
         Err(Verdict::Denied(Denial::NoRule))
             if matches!(target, Target::Address(_)) && !network.is_full() =>
         {
-            return carry_by_greeting(inside, target, state).await;
+            return carry_by_greeting(inside, target, purpose, state).await;
         }
         connected => connected?,
     };
     state.note(EgressProtocol::Tcp, target, Verdict::Allowed);
     let Target::Name(name, port) = target else {
-        return copy(inside, &mut outside).await;
+        return copy(inside, &outside, state).await;
     };
     if network.is_full() || lacks(Check::Greetings) {
-        return copy(inside, &mut outside).await;
+        return copy(inside, &outside, state).await;
     }
     let heard = hear(inside, &mut outside).await.map_err(ended)?;
     match heard.opening {
@@ -125,7 +108,7 @@ async fn carry(
     }
     let rest = &heard.greeting[heard.sent..];
     outside.write_all(rest).await.map_err(ended)?;
-    copy(inside, &mut outside).await
+    copy(inside, &outside, state).await
 }
 
 /// The beginning of a connection.
@@ -182,8 +165,10 @@ async fn hear(inside: &mut TcpStream, outside: &mut TcpStream) -> io::Result<Hea
 async fn carry_by_greeting(
     inside: &mut TcpStream,
     target: &Target,
+    purpose: &Purpose,
     state: &State,
 ) -> Result<Option<Requests>, Verdict> {
+    purpose.unknown();
     let mut greeting = Vec::new();
     let opening = timeout(GREETING, async {
         loop {
@@ -195,16 +180,20 @@ async fn carry_by_greeting(
             }
         }
     });
-    let network = state.network();
     match opening.await {
-        Ok(Opening::Tls(Some(name))) if network.allows_name(&name, target.port()) => {
-            let named = Target::Name(name, target.port());
+        Ok(Opening::Tls(Some(name))) => {
+            let named = Target::Name(name.clone(), target.port());
+            purpose.is(named.clone());
+            let network = state.network();
+            if !network.allows_name(&name, target.port()) {
+                return Err(Verdict::Denied(Denial::NoRule));
+            }
             let mut outside = dial::connect(&named, &network).await?;
             state.note(EgressProtocol::Tcp, &named, Verdict::Allowed);
             outside.write_all(&greeting).await.map_err(ended)?;
-            copy(inside, &mut outside).await
+            copy(inside, &outside, state).await
         }
-        Ok(Opening::Http) if has_names(&network) => Ok(Some(Requests {
+        Ok(Opening::Http) if has_names(&state.network()) => Ok(Some(Requests {
             greeting,
             connected: None,
             port: target.port(),
@@ -221,15 +210,11 @@ fn has_names(network: &Network) -> bool {
 
 /// Copies both ways, until both have ended.
 async fn copy(
-    inside: &mut TcpStream,
-    outside: &mut TcpStream,
+    inside: &TcpStream,
+    outside: &TcpStream,
+    state: &State,
 ) -> Result<Option<Requests>, Verdict> {
-    let copied = copy_bidirectional_with_sizes(inside, outside, BUFFER, BUFFER).await;
-    if copied.is_err() {
-        // The one that broke is not known; the other is to hear of it.
-        reset(inside);
-        reset(outside);
-    }
+    carry::carry(inside, outside, state.pipes()).await;
     Ok(None)
 }
 

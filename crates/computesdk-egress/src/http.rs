@@ -20,6 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::dial;
 use crate::opening::host_name;
+use crate::purpose::Purpose;
 use crate::state::{State, Target};
 
 /// Bytes of a connection that are read ahead, and of the longest head.
@@ -38,7 +39,12 @@ pub(crate) struct Requests {
 }
 
 /// Answers the requests of a connection until it ends.
-pub(crate) async fn serve(inside: TcpStream, requests: Requests, state: Arc<State>) {
+pub(crate) async fn serve(
+    inside: TcpStream,
+    requests: Requests,
+    purpose: Arc<Purpose>,
+    state: Arc<State>,
+) {
     let (fixed, stream) = requests.connected.unzip();
     let upstream = match (&fixed, stream) {
         (Some(name), Some(stream)) => shake_hands(name, stream).await,
@@ -47,6 +53,7 @@ pub(crate) async fn serve(inside: TcpStream, requests: Requests, state: Arc<Stat
     let gateway = Arc::new(Gateway {
         fixed,
         port: requests.port,
+        purpose,
         state,
         upstream: Mutex::new(upstream),
         tunnels: Mutex::default(),
@@ -73,6 +80,7 @@ pub(crate) async fn serve(inside: TcpStream, requests: Requests, state: Arc<Stat
 struct Gateway {
     fixed: Option<String>,
     port: u16,
+    purpose: Arc<Purpose>,
     state: Arc<State>,
     upstream: Mutex<Option<Upstream>>,
     /// What runs beside the requests, and ends with this.
@@ -160,6 +168,7 @@ impl Gateway {
         };
         if !usable {
             let target = Target::Name(name.to_owned(), self.port);
+            self.purpose.is(target.clone());
             let stream = dial::connect(&target, &self.state.network()).await;
             let stream = stream.map_err(|verdict| match verdict {
                 Verdict::Denied(denial) => Refusal::Denied(name.to_owned(), denial),

@@ -17,6 +17,7 @@
 //! Nothing here trusts a byte that a sandbox sends.
 
 mod addresses;
+mod carry;
 mod connection;
 mod datagrams;
 mod dial;
@@ -26,10 +27,13 @@ mod log;
 mod names;
 mod opening;
 mod packet;
+mod pipes;
+mod purpose;
 mod relay;
 mod state;
 mod weaken;
 
+pub use pipes::ignore_closed_sockets;
 pub use relay::{Relay, Sockets};
 #[cfg(feature = "weaken")]
 pub use weaken::leave_out;

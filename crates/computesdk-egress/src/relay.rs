@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 
+use crate::carry::reset;
 use crate::connection;
 use crate::datagrams;
 use crate::packet::Raw;
@@ -26,8 +27,10 @@ pub struct Sockets {
     pub connections: OwnedFd,
     /// Gets datagrams, each with the address that it was for (`IP_RECVORIGDSTADDR`).
     pub datagrams: OwnedFd,
-    /// Sends whole packets (`IPPROTO_RAW`).
+    /// Sends whole packets of version 4 (`IPPROTO_RAW`).
     pub raw: OwnedFd,
+    /// The same of version 6, where the network has that.
+    pub raw_v6: Option<OwnedFd>,
 }
 
 /// Carries what leaves a sandbox, until it is dropped.
@@ -38,8 +41,9 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// Starts to listen, on this runtime. Each event is told to `told`, which must not
-    /// block.
+    /// Starts to listen, on this runtime, whose threads have called
+    /// [`ignore_closed_sockets`](crate::ignore_closed_sockets). Each event is told to
+    /// `told`, which must not block.
     ///
     /// # Errors
     ///
@@ -55,8 +59,8 @@ impl Relay {
         let listener = TcpListener::from(sockets.connections);
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let datagrams =
-            datagrams::serve(sockets.datagrams, Raw::new(sockets.raw), Arc::clone(&state));
+        let raw = Raw::new(sockets.raw, sockets.raw_v6);
+        let datagrams = datagrams::serve(sockets.datagrams, raw, Arc::clone(&state));
         let tasks = [
             runtime
                 .spawn(accept(listener, Arc::clone(&state)))
@@ -116,7 +120,7 @@ async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
                 let target = state.target(address).unwrap_or(Target::Address(address));
                 state.deny(EgressProtocol::Tcp, &target, Denial::TooMany);
             }
-            connection::reset(&inside);
+            reset(&inside);
             continue;
         };
         let state = Arc::clone(&state);

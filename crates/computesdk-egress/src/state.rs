@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::log::Log;
 use crate::names::{self, Names};
+use crate::pipes::Pipes;
 
 pub(crate) struct State {
     network: watch::Sender<Arc<Network>>,
@@ -16,6 +17,7 @@ pub(crate) struct State {
     log: Mutex<Log>,
     /// Is told of each event.
     told: Box<dyn Fn(&EgressEvent) + Send + Sync>,
+    pipes: Pipes,
 }
 
 /// What a connection or a datagram is for.
@@ -53,6 +55,7 @@ impl State {
             names: Mutex::default(),
             log: Mutex::default(),
             told: Box::new(told),
+            pipes: Pipes::default(),
         }
     }
 
@@ -72,6 +75,10 @@ impl State {
 
     pub(crate) fn names(&self) -> MutexGuard<'_, Names> {
         lock(&self.names)
+    }
+
+    pub(crate) fn pipes(&self) -> &Pipes {
+        &self.pipes
     }
 
     /// What an address stands for; none where it is a made-up one that no name has.

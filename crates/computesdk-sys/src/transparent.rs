@@ -38,10 +38,10 @@ pub fn datagrams(family: Family, port: u16) -> Result<OwnedFd> {
     Ok(socket)
 }
 
-/// Sends packets of version 4 that are whole already.
-pub fn raw() -> Result<OwnedFd> {
+/// Sends packets of a family that are whole already.
+pub fn raw(family: Family) -> Result<OwnedFd> {
     const IPPROTO_RAW: usize = 255;
-    socket(Family::V4, Kind::Raw, IPPROTO_RAW)
+    socket(family, Kind::Raw, IPPROTO_RAW)
 }
 
 fn make_transparent(socket: BorrowedFd<'_>, family: Family) -> Result<()> {

@@ -11,7 +11,7 @@ use rustix::net::{
     SendAncillaryMessage, SendFlags, recvmsg, sendmsg,
 };
 
-/// Most descriptors that come with one message: a command's three.
+/// Most descriptors that come with one message: the sockets of a network.
 const MAX_DESCRIPTORS: usize = 4;
 
 /// Longest message, in bytes: thousands of processes with long command lines.

@@ -30,6 +30,7 @@ fn start() -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(THREADS)
         .thread_name("computesdk-net")
+        .on_thread_start(computesdk_egress::ignore_closed_sockets)
         .enable_all()
         .build()
 }

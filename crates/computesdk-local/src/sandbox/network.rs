@@ -88,18 +88,22 @@ async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
         Err(error) => return Err(connection.check().err().unwrap_or(error)),
     };
     let sockets = opened.map_err(explained)?;
-    match <[_; 3]>::try_from(sockets) {
-        Ok([connections, datagrams, raw]) => Ok(Sockets {
-            connections,
-            datagrams,
-            raw,
-        }),
-        Err(_) => Err(EngineError::new(STEP)
+    let mut sockets = sockets.into_iter();
+    let mut next = || sockets.next();
+    let (Some(connections), Some(datagrams), Some(raw)) = (next(), next(), next()) else {
+        return Err(EngineError::new(STEP)
             .hint(Hint::new(
                 "this program may have no descriptors left: see `ulimit -n`",
             ))
-            .into()),
-    }
+            .into());
+    };
+    Ok(Sockets {
+        connections,
+        datagrams,
+        raw,
+        // The kernel may not have the version.
+        raw_v6: next(),
+    })
 }
 
 /// The error for a way that could not be opened.

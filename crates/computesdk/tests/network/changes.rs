@@ -1,7 +1,7 @@
 //! Rules that change while a sandbox lives.
 
 use computesdk::{Network, Sandbox};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::world::{Server, builder, line, run, sandbox_for};
 
@@ -54,6 +54,59 @@ except ConnectionResetError: print('cut')
         sandbox.update_network(Network::none()).await.unwrap();
         let second = stream.stdout.next_chunk().await.unwrap().unwrap();
         assert_eq!(&second[..], b"cut\n");
+        stream.wait().await.unwrap();
+    });
+}
+
+/// A connection to an address that no rule names is for the name that its greeting asks
+/// for: rules that still allow that leave it alone.
+#[test]
+fn a_connection_found_by_its_greeting_is_cut_when_its_name_is_allowed_no_more() {
+    run(async {
+        let server = Server::of(|mut stream| async move {
+            // A record of application data, whatever it was greeted with; then an echo.
+            let mut greeting = [0; 1024];
+            assert_ne!(stream.read(&mut greeting).await.unwrap(), 0);
+            let (mut reader, mut writer) = stream.split();
+            writer.write_all(b"x").await.unwrap();
+            let _ = tokio::io::copy(&mut reader, &mut writer).await;
+        })
+        .await;
+        let port = server.port;
+        let network = Network::allow([format!("api.test:{port}")]).unwrap();
+        let network = network.host("api.test", [127, 0, 0, 1]).unwrap();
+        let sandbox = builder().network(network.clone()).await.unwrap();
+        let script = format!(
+            "
+import socket, ssl, sys
+greeting = ssl.MemoryBIO()
+tls = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), greeting, server_hostname='api.test')
+try: tls.do_handshake()
+except ssl.SSLWantReadError: pass
+stream = socket.create_connection(('192.0.2.1', {port}))
+stream.sendall(greeting.read())
+try:
+    while True:
+        print(stream.recv(1).decode(), flush=True)
+        sys.stdin.readline()
+        stream.sendall(b'y')
+except (BrokenPipeError, ConnectionResetError): print('cut')
+"
+        );
+        let mut stream = sandbox
+            .exec_stream(("python3", ["-c", &script]))
+            .await
+            .unwrap();
+        let mut stdin = stream.stdin.take().unwrap();
+        let more = network.clone().and("other.test".parse().unwrap());
+        for (heard, next) in [("x\n", more), ("y\n", Network::none())] {
+            let chunk = stream.stdout.next_chunk().await.unwrap().unwrap();
+            assert_eq!(&chunk[..], heard.as_bytes());
+            sandbox.update_network(next).await.unwrap();
+            stdin.write_all(b"\n").await.unwrap();
+        }
+        let chunk = stream.stdout.next_chunk().await.unwrap().unwrap();
+        assert_eq!(&chunk[..], b"cut\n");
         stream.wait().await.unwrap();
     });
 }

@@ -10,4 +10,5 @@ mod git;
 mod names;
 mod requests;
 mod streams;
+mod web;
 mod world;

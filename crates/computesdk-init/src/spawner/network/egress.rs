@@ -20,7 +20,8 @@ use crate::protocol::Failure;
 const PORT: u16 = 65535;
 
 /// Opens it in the network namespace that this process is in: a socket that listens for
-/// connections, one for datagrams, and one to send whole packets.
+/// connections, one for datagrams, and one to send whole packets; where there is version 6, a
+/// second one of those.
 pub(super) fn open() -> Result<Vec<OwnedFd>, Failure> {
     let at = |step| move |error: Error| Failure::new(step, error);
     let routes = Netlink::open(Part::Route).map_err(at("ask for routes"))?;
@@ -33,13 +34,18 @@ pub(super) fn open() -> Result<Vec<OwnedFd>, Failure> {
         Ok(()) => Family::V6,
         Err(_) => Family::V4,
     };
-    let sockets = [
-        transparent::listener(family, PORT),
-        transparent::datagrams(family, PORT),
-        transparent::raw(),
-    ];
-    let sockets = sockets.into_iter().collect::<Result<_, _>>();
-    sockets.map_err(at("make the sockets of a network"))
+    let sockets = || {
+        let mut sockets = Vec::from([
+            transparent::listener(family, PORT)?,
+            transparent::datagrams(family, PORT)?,
+            transparent::raw(Family::V4)?,
+        ]);
+        if family == Family::V6 {
+            sockets.push(transparent::raw(family)?);
+        }
+        Ok(sockets)
+    };
+    sockets().map_err(at("make the sockets of a network"))
 }
 
 const V4: u8 = 2;
