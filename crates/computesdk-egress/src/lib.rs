@@ -30,6 +30,7 @@ mod relay;
 mod state;
 mod weaken;
 
+mod spare;
 pub use relay::{Relay, Sockets};
 #[cfg(feature = "weaken")]
 pub use weaken::leave_out;

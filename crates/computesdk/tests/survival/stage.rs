@@ -5,7 +5,10 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{callers, cancelled, crowds, flood, killed, limits, ports, pressure, refusal, world};
+use super::{
+    callers, cancelled, crowds, destroyed, flood, killed, limits, ports, pressure, refusal,
+    starved, world,
+};
 
 pub(crate) const ROLE: &str = "SURVIVAL_ROLE";
 const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
@@ -14,7 +17,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 20] = [
+const ROLES: [(&str, fn()); 22] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -35,6 +38,8 @@ const ROLES: [(&str, fn()); 20] = [
     ("groups", limits::groups_of_sandboxes),
     ("ports without init", ports::ending::ports_without_init),
     ("refused", refusal::refused),
+    ("destroyed", destroyed::destroyed),
+    ("starved", starved::starved),
 ];
 
 /// The test program as a player of this role.
