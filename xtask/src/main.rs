@@ -5,6 +5,7 @@ mod kills;
 mod limits;
 mod machine;
 mod notices;
+mod soak;
 mod weaken;
 
 use clap::Parser;
@@ -17,6 +18,7 @@ enum Task {
     Kills(kills::Kills),
     Limits(limits::Limits),
     Notices(notices::Notices),
+    Soak(soak::Soak),
     Weaken(weaken::Weaken),
 }
 
@@ -26,6 +28,7 @@ fn main() -> anyhow::Result<()> {
         Task::Kills(task) => task.run(),
         Task::Limits(task) => task.run(),
         Task::Notices(task) => task.run(),
+        Task::Soak(task) => task.run(),
         Task::Weaken(task) => task.run(),
     }
 }
