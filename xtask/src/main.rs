@@ -1,6 +1,7 @@
 //! Chores of this repository: `cargo xtask <task>`. One module per task.
 
 mod bench;
+mod fuzz;
 mod kills;
 mod limits;
 mod machine;
@@ -15,6 +16,7 @@ use clap::Parser;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
     Bench(bench::Bench),
+    Fuzz(fuzz::Fuzz),
     Kills(kills::Kills),
     Limits(limits::Limits),
     Notices(notices::Notices),
@@ -25,6 +27,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench(task) => task.run(),
+        Task::Fuzz(task) => task.run(),
         Task::Kills(task) => task.run(),
         Task::Limits(task) => task.run(),
         Task::Notices(task) => task.run(),

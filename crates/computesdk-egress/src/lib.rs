@@ -21,16 +21,19 @@ mod connection;
 mod datagrams;
 mod dial;
 mod dns;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod log;
 mod names;
 mod opening;
 mod packet;
 mod relay;
+mod spare;
 mod state;
 mod weaken;
 
-mod spare;
 pub use relay::{Relay, Sockets};
 #[cfg(feature = "weaken")]
 pub use weaken::leave_out;

@@ -40,15 +40,7 @@ impl Raw {
     /// Says that nobody has the port that this datagram was for.
     pub(crate) fn refuse(&self, from: SocketAddr, to: SocketAddr, bytes: &[u8]) -> io::Result<()> {
         let (from, to) = (v4(from)?, v4(to)?);
-        let refused = packet(from, to, bytes)?;
-        let quoted = &refused[..refused.len().min(QUOTED)];
-        let reason = Icmpv4Type::DestinationUnreachable(DestUnreachableHeader::Port);
-        let builder =
-            PacketBuilder::ipv4(to.ip().octets(), from.ip().octets(), HOPS).icmpv4(reason);
-        let mut answer = Vec::with_capacity(builder.size(quoted.len()));
-        builder
-            .write(&mut answer, quoted)
-            .map_err(io::Error::other)?;
+        let answer = refusal(from, to, bytes)?;
         self.send(&answer, from)
     }
 
@@ -59,7 +51,20 @@ impl Raw {
     }
 }
 
-fn packet(from: SocketAddrV4, to: SocketAddrV4, bytes: &[u8]) -> io::Result<Vec<u8>> {
+/// What ICMP says to whoever sent this datagram to where nobody is.
+pub(crate) fn refusal(from: SocketAddrV4, to: SocketAddrV4, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let refused = packet(from, to, bytes)?;
+    let quoted = &refused[..refused.len().min(QUOTED)];
+    let reason = Icmpv4Type::DestinationUnreachable(DestUnreachableHeader::Port);
+    let builder = PacketBuilder::ipv4(to.ip().octets(), from.ip().octets(), HOPS).icmpv4(reason);
+    let mut answer = Vec::with_capacity(builder.size(quoted.len()));
+    builder
+        .write(&mut answer, quoted)
+        .map_err(io::Error::other)?;
+    Ok(answer)
+}
+
+pub(crate) fn packet(from: SocketAddrV4, to: SocketAddrV4, bytes: &[u8]) -> io::Result<Vec<u8>> {
     let builder =
         PacketBuilder::ipv4(from.ip().octets(), to.ip().octets(), HOPS).udp(from.port(), to.port());
     let mut packet = Vec::with_capacity(builder.size(bytes.len()));

@@ -68,6 +68,9 @@ mod compute;
 mod config;
 mod exec;
 mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod hints;
 mod monitor;
 mod ports;

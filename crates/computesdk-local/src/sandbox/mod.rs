@@ -5,15 +5,15 @@ mod connection;
 mod connector;
 pub(crate) mod create;
 mod disks;
-mod files;
-mod info;
+pub(crate) mod files;
+pub(crate) mod info;
 mod input;
 mod launch;
 mod limits;
 mod network;
 mod output;
 mod process;
-mod processes;
+pub(crate) mod processes;
 mod too_little;
 
 use std::collections::BTreeMap;
