@@ -1,7 +1,7 @@
 //! Servers that die, and are not there.
 
 use computesdk::Network;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::world::{Server, builder, python, run, sandbox_for};
 
@@ -21,19 +21,57 @@ except ConnectionResetError: print(count, 'reset')
     )
 }
 
+/// Before it has heard anything, or after: the relay listens until then.
 #[test]
 fn a_server_that_dies_in_the_middle_is_not_taken_for_one_that_has_said_all() {
     run(async {
-        let server = Server::of(|mut stream| async move {
-            stream.write_all(&[7; 100_000]).await.unwrap();
-            // As when a program is killed that has not read all.
-            stream.set_zero_linger().unwrap();
+        for listens in [true, false] {
+            let server = Server::of(move |mut stream| async move {
+                if listens {
+                    stream.read_u8().await.unwrap();
+                }
+                stream.write_all(&[7; 100_000]).await.unwrap();
+                // As when a program is killed that has not read all.
+                stream.set_zero_linger().unwrap();
+            })
+            .await;
+            let sandbox = sandbox_for(&server).await;
+            for _ in 0..10 {
+                let said = python(&sandbox, &reading(server.port)).await;
+                assert!(said.ends_with("reset"), "{said}");
+            }
+        }
+    });
+}
+
+/// Nor is a client.
+#[test]
+fn a_client_that_dies_in_the_middle_is_not_taken_for_one_that_has_said_all() {
+    run(async {
+        let (sender, mut ended) = tokio::sync::mpsc::channel(1);
+        let server = Server::of(move |mut stream| {
+            let sender = sender.clone();
+            async move {
+                let end = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+                sender.send(end.is_err()).await.unwrap();
+            }
         })
         .await;
         let sandbox = sandbox_for(&server).await;
-        for _ in 0..10 {
-            let said = python(&sandbox, &reading(server.port)).await;
-            assert!(said.ends_with("reset"), "{said}");
+        // The first two could be the beginning of a request.
+        for words in ["b'x'", "b'x' * 100", "b'x\\n' * 50000"] {
+            let script = format!(
+                "
+import socket, struct
+stream = socket.create_connection(('api.test', {}))
+stream.sendall({words})
+stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+stream.close()
+",
+                server.port
+            );
+            python(&sandbox, &script).await;
+            assert!(ended.recv().await.unwrap(), "{words}");
         }
     });
 }
