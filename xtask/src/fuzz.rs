@@ -9,8 +9,8 @@ use cargo_metadata::MetadataCommand;
 /// Let libFuzzer look for bytes that something cannot take, for a while each.
 ///
 /// Needs `rustup toolchain install nightly` and `cargo install cargo-fuzz`. What it finds
-/// it puts into `fuzz/artifacts`. What it learns it adds to `fuzz/corpus`: commit what is
-/// worth it.
+/// it puts into `fuzz/artifacts`, what it learns into `fuzz/found`, where it goes on from
+/// the next time.
 #[derive(clap::Args)]
 pub(crate) struct Fuzz {
     /// Seconds for each target.
@@ -35,8 +35,13 @@ impl Fuzz {
                 continue;
             }
             eprintln!("{target}: {} s", self.seconds);
+            let found = root.join("fuzz/found").join(&target);
+            fs::create_dir_all(&found).with_context(|| format!("make {found}"))?;
             let status = Command::new("cargo")
-                .args(["+nightly", "fuzz", "run", &target, "--"])
+                .args(["+nightly", "fuzz", "run", &target])
+                // What is new goes into the first.
+                .args([found, root.join("fuzz/corpus").join(&target)])
+                .arg("--")
                 .arg(format!("-max_total_time={}", self.seconds))
                 // One input takes no longer, and no more MiB.
                 .args(["-timeout=10", "-malloc_limit_mb=512"])

@@ -50,6 +50,8 @@ pub struct Sandbox {
 }
 
 struct Inner {
+    /// Closed before the sandbox ends, also where both are dropped.
+    ports: Ports,
     sandbox: Arc<dyn provider::Sandbox>,
     state: State,
     defaults: Defaults,
@@ -57,7 +59,6 @@ struct Inner {
     slot: Slot,
     snapshots: Snapshots,
     commands: Commands,
-    ports: Ports,
 }
 
 impl Sandbox {
