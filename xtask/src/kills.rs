@@ -4,7 +4,8 @@ use std::process::Command;
 
 use anyhow::ensure;
 
-/// Kill busy programs at random moments, 200 of them, and look what remains.
+/// Kill busy programs at random moments, 200 of them, destroy busy sandboxes as often,
+/// and look what remains.
 ///
 /// The tests that do it twenty times, run again and again: each run draws moments
 /// of its own.
@@ -21,7 +22,7 @@ impl Kills {
             eprintln!("run {run} of {}", self.runs);
             let status = Command::new(env!("CARGO"))
                 .args(["test", "-q", "-p", "computesdk", "--test", "survival"])
-                .arg("killed::")
+                .args(["--", "killed::", "destroyed::"])
                 .status()?;
             ensure!(status.success(), "something remained");
         }

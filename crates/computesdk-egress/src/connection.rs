@@ -89,7 +89,10 @@ async fn carry(
     if network.is_full() || lacks(Check::Greetings) {
         return copy(inside, &outside, state).await;
     }
-    let heard = hear(inside, &mut outside).await.map_err(ended)?;
+    let Ok(heard) = hear(inside, &mut outside).await else {
+        cut(inside, &outside);
+        return Ok(None);
+    };
     match heard.opening {
         Opening::Tls(Some(asked)) if asked != *name && !network.allows_name(&asked, *port) => {
             return Err(Verdict::Denied(Denial::OtherName(asked)));
@@ -133,17 +136,19 @@ async fn hear(inside: &mut TcpStream, outside: &mut TcpStream) -> io::Result<Hea
                 let opening = Opening::of(&greeting);
                 // Who has been answered has not begun with a request.
                 let may_become = !answered || is_tls(&greeting);
-                match read {
-                    Ok(1..) if opening == Opening::Partial && may_become => {}
+                match read? {
+                    1.. if opening == Opening::Partial && may_become => {}
                     _ => break opening,
                 }
             }
-            read = outside.read(&mut answer) => match read {
-                Ok(length @ 1..) => {
+            // That it broke is told once: to take it for an end would pass on half of what
+            // was to be said as all of it.
+            read = outside.read(&mut answer) => match read? {
+                0 => break Opening::Other,
+                length => {
                     answered = true;
                     inside.write_all(&answer[..length]).await?;
                 }
-                _ => break Opening::Other,
             },
             // Or waits for an answer to a word that could have been the beginning of more.
             () = sleep(PAUSE), if sent < greeting.len() => {
@@ -216,6 +221,12 @@ async fn copy(
 ) -> Result<Option<Requests>, Verdict> {
     carry::carry(inside, outside, state.pipes()).await;
     Ok(None)
+}
+
+/// The one that broke is not known; the other is to hear of it.
+fn cut(inside: &TcpStream, outside: &TcpStream) {
+    reset(inside);
+    reset(outside);
 }
 
 fn ended(error: io::Error) -> Verdict {

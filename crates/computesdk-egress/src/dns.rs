@@ -15,6 +15,9 @@ pub(crate) const PORT: u16 = 53;
 
 /// The answer to a question; none to what is not one.
 pub(crate) fn answer(question: &[u8], state: &State) -> Option<Vec<u8>> {
+    if !can_hold_what_it_counts(question) {
+        return None;
+    }
     let question = Message::from_bytes(question).ok()?;
     if question.metadata.message_type != MessageType::Query {
         return None;
@@ -30,6 +33,21 @@ pub(crate) fn answer(question: &[u8], state: &State) -> Option<Vec<u8>> {
         _ => ResponseCode::NotImp,
     };
     answer.to_bytes().ok()
+}
+
+/// Whether a message may have as many questions and records as it says. Room for all of
+/// them is made before they are read: megabytes for a few bytes.
+fn can_hold_what_it_counts(message: &[u8]) -> bool {
+    const HEADER: usize = 12;
+    /// The shortest: a root name, and what is always said.
+    const LEAST: [usize; 4] = [5, 11, 11, 11];
+    let Some((header, rest)) = message.split_first_chunk::<HEADER>() else {
+        return false;
+    };
+    let counts = header[4..].chunks_exact(2);
+    let counts = counts.map(|count| usize::from(u16::from_be_bytes([count[0], count[1]])));
+    let least: usize = counts.zip(LEAST).map(|(count, least)| count * least).sum();
+    least <= rest.len()
 }
 
 fn look_up(query: &Query, answer: &mut Message, state: &State) -> ResponseCode {
@@ -90,6 +108,19 @@ mod tests {
             events[0].to_string(),
             "denied dns other.test: no rule allows it"
         );
+    }
+
+    #[test]
+    fn what_counts_more_than_it_holds_is_no_question() {
+        let mut question = Message::new(7, MessageType::Query, OpCode::Query);
+        question.add_query(Query::query(Name::root(), RecordType::NS));
+        let bytes = question.to_bytes().unwrap();
+        assert!(can_hold_what_it_counts(&bytes));
+        for count in [4, 6, 8, 10] {
+            let mut liar = bytes.clone();
+            liar[count] = 0xff;
+            assert!(!can_hold_what_it_counts(&liar));
+        }
     }
 
     #[test]

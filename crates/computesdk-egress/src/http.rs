@@ -228,3 +228,40 @@ async fn shake_hands(name: &str, stream: TcpStream) -> Option<Upstream> {
         sender,
     })
 }
+
+/// Reads requests as [`serve`] does, and passes none on: the names that they would have
+/// been passed on for.
+#[cfg(feature = "fuzzing")]
+pub(crate) async fn names_asked_for(
+    bytes: Vec<u8>,
+    fixed: Option<String>,
+    state: Arc<State>,
+) -> Vec<String> {
+    let gateway = Gateway {
+        fixed,
+        port: 80,
+        purpose: Purpose::new(Target::Name("any.test".to_owned(), 80)),
+        state,
+        upstream: Mutex::default(),
+        tunnels: Mutex::default(),
+    };
+    let names = std::cell::RefCell::<Vec<_>>::default();
+    let answer = service_fn(|request: Request<Incoming>| {
+        let response = match gateway.check(&request) {
+            Ok(name) => {
+                names.borrow_mut().push(name);
+                Response::new(Either::<Incoming, _>::Right(Full::default()))
+            }
+            Err(refusal) => gateway.refuse(refusal),
+        };
+        std::future::ready(Ok::<_, Infallible>(response))
+    });
+    let inside = tokio::io::join(Cursor::new(bytes), tokio::io::sink());
+    let _ = hyper::server::conn::http1::Builder::new()
+        .preserve_header_case(true)
+        .max_buf_size(BUFFER)
+        .half_close(true)
+        .serve_connection(TokioIo::new(inside), answer)
+        .await;
+    names.into_inner()
+}

@@ -22,6 +22,9 @@ mod connection;
 mod datagrams;
 mod dial;
 mod dns;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod log;
 mod names;
@@ -30,6 +33,7 @@ mod packet;
 mod pipes;
 mod purpose;
 mod relay;
+mod spare;
 mod state;
 mod weaken;
 

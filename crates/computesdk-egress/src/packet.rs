@@ -51,22 +51,7 @@ impl Raw {
 
     /// Says that nobody has the port that this datagram was for.
     pub(crate) fn refuse(&self, from: SocketAddr, to: SocketAddr, bytes: &[u8]) -> io::Result<()> {
-        let refused = packet(from, to, bytes)?;
-        let quoted = |most: usize| &refused[..refused.len().min(most)];
-        let mut answer = Vec::new();
-        let written = match &ends(to, from)? {
-            ends @ Ends::V4(..) => header(ends)
-                .icmpv4(Icmpv4Type::DestinationUnreachable(
-                    DestUnreachableHeader::Port,
-                ))
-                .write(&mut answer, quoted(QUOTED_V4)),
-            ends @ Ends::V6(..) => header(ends)
-                .icmpv6(Icmpv6Type::DestinationUnreachable(
-                    DestUnreachableCode::Port,
-                ))
-                .write(&mut answer, quoted(QUOTED_V6)),
-        };
-        written.map_err(io::Error::other)?;
+        let answer = refusal(from, to, bytes)?;
         self.send(&answer, from)
     }
 
@@ -87,7 +72,28 @@ impl Raw {
     }
 }
 
-fn packet(from: SocketAddr, to: SocketAddr, bytes: &[u8]) -> io::Result<Vec<u8>> {
+/// What ICMP says to whoever sent this datagram to where nobody is.
+pub(crate) fn refusal(from: SocketAddr, to: SocketAddr, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let refused = packet(from, to, bytes)?;
+    let quoted = |most: usize| &refused[..refused.len().min(most)];
+    let mut answer = Vec::new();
+    let written = match &ends(to, from)? {
+        ends @ Ends::V4(..) => header(ends)
+            .icmpv4(Icmpv4Type::DestinationUnreachable(
+                DestUnreachableHeader::Port,
+            ))
+            .write(&mut answer, quoted(QUOTED_V4)),
+        ends @ Ends::V6(..) => header(ends)
+            .icmpv6(Icmpv6Type::DestinationUnreachable(
+                DestUnreachableCode::Port,
+            ))
+            .write(&mut answer, quoted(QUOTED_V6)),
+    };
+    written.map_err(io::Error::other)?;
+    Ok(answer)
+}
+
+pub(crate) fn packet(from: SocketAddr, to: SocketAddr, bytes: &[u8]) -> io::Result<Vec<u8>> {
     let builder = header(&ends(from, to)?).udp(from.port(), to.port());
     let mut packet = Vec::with_capacity(builder.size(bytes.len()));
     builder

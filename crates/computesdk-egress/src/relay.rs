@@ -14,6 +14,7 @@ use crate::carry::reset;
 use crate::connection;
 use crate::datagrams;
 use crate::packet::Raw;
+use crate::spare::Spare;
 use crate::state::{State, Target};
 
 /// Connections of one sandbox at a time.
@@ -102,6 +103,7 @@ impl Drop for Relay {
 
 async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut spare = Spare::new(&listener);
     // What is in it ends with this.
     let mut connections = JoinSet::new();
     loop {
@@ -109,9 +111,11 @@ async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
         let inside = match listener.accept().await {
             Ok((inside, _)) => inside,
             Err(error) => {
-                tracing::warn!(%error, "a connection out of a sandbox was not accepted");
-                // Out of descriptors, for one: until some are free again.
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                if !is_want_of_descriptors(&error) || !spare.refuse(&listener, &state, &error).await
+                {
+                    tracing::warn!(%error, "a connection out of a sandbox was not accepted");
+                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                }
                 continue;
             }
         };
@@ -129,4 +133,10 @@ async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
             drop(place);
         });
     }
+}
+
+fn is_want_of_descriptors(error: &io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }

@@ -9,6 +9,9 @@
 pub mod doctor;
 
 mod engine;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod host;
 mod options;
 mod provider;

@@ -72,6 +72,9 @@ mod config;
 mod events;
 mod exec;
 mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod hints;
 pub mod metrics;
 mod monitor;

@@ -82,8 +82,10 @@ impl<T: Encode> Encode for Vec<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn take(input: &mut &[u8]) -> Option<Self> {
         let length = u32::take(input)? as usize;
-        // Not more than there can be: the length is the sender's word.
-        let mut items = Vec::with_capacity(length.min(input.len()));
+        // The length is the sender's word, and an item may be larger here than on its
+        // way: no more is laid out ahead than was sent.
+        let most = input.len() / size_of::<T>().max(1);
+        let mut items = Vec::with_capacity(length.min(most));
         for _ in 0..length {
             items.push(T::take(input)?);
         }

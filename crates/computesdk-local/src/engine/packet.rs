@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use computesdk_init::protocol::{Encode, IN_FILE, MAX_PACKET, encode};
-use rustix::fs::{MemfdFlags, SeekFrom, memfd_create, seek};
+use rustix::fs::{FileType, MemfdFlags, SeekFrom, fstat, memfd_create, seek};
 use rustix::net::{
     RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendAncillaryBuffer,
     SendAncillaryMessage, SendFlags, recvmsg, sendmsg,
@@ -90,8 +90,24 @@ pub(crate) fn receive(
 /// The message that a file of memory holds. Init makes it, not what runs inside;
 /// all the same it gets no more memory than a message can need.
 pub(crate) fn file_content(file: OwnedFd) -> io::Result<Vec<u8>> {
+    // Who reads anything else may wait for ever, and so would all sandboxes.
+    if FileType::from_raw_mode(fstat(&file)?.st_mode) != FileType::RegularFile {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
     let mut bytes = Vec::new();
     let file = std::fs::File::from(file);
     file.take(LONGEST).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_message_is_not_waited_for_in_what_is_no_file() {
+        let (reader, _writer) = rustix::pipe::pipe().unwrap();
+        let read = file_content(reader);
+        assert_eq!(read.unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
 }

@@ -43,7 +43,7 @@ pub(crate) fn request(spec: &SandboxSpec) -> Result<Create> {
 }
 
 /// The id of the sandbox with this number: unique on the host while it lives.
-pub(super) fn id(number: u64) -> SandboxId {
+pub(crate) fn id(number: u64) -> SandboxId {
     static PROGRAM: OnceLock<u32> = OnceLock::new();
     let program = PROGRAM.get_or_init(std::process::id);
     SandboxId::new(format!("local-{program}-{number}"))

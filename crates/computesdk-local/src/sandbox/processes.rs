@@ -15,11 +15,15 @@ use super::connection::Connection;
 
 /// Those that are wanted.
 pub(super) async fn list(connection: &Connection, query: ProcessQuery) -> Result<Vec<ProcessInfo>> {
-    let entries = connection.list_processes(query).await?;
+    Ok(infos(connection.list_processes(query).await?))
+}
+
+/// What init tells, for users.
+pub(crate) fn infos(entries: Vec<ProcessEntry>) -> Vec<ProcessInfo> {
     let clock = Clock::read();
     let mut processes: Vec<_> = entries.into_iter().map(|entry| clock.info(entry)).collect();
     processes.sort_by_key(|process| process.pid);
-    Ok(processes)
+    processes
 }
 
 /// Sends a signal to one of them.

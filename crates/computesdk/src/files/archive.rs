@@ -246,3 +246,25 @@ fn encoded(mut header: tar::Header, path: &Path, kind: &TreeKind) -> io::Result<
     bytes.truncate(bytes.len() - 2 * BLOCK);
     Ok(bytes)
 }
+
+/// An archive of these parts.
+#[cfg(feature = "fuzzing")]
+pub(crate) async fn packed(parts: Box<dyn Stream<TreePart>>) -> io::Result<Vec<u8>> {
+    let (sender, mut pieces) = mpsc::channel(AHEAD);
+    let encoder = Encoder {
+        name: PathBuf::new(),
+        user: User::User,
+        left: 0,
+        padding: 0,
+        sender,
+    };
+    let collecting = async {
+        let mut archive = Vec::new();
+        while let Some(piece) = pieces.recv().await {
+            archive.extend(piece?.unwrap_or_default());
+        }
+        Ok(archive)
+    };
+    let ((), archive) = tokio::join!(encoder.run(parts), collecting);
+    archive
+}

@@ -320,3 +320,18 @@ fn downwards(path: &Path) -> Option<PathBuf> {
 fn has_nul(path: &Path) -> bool {
     path.as_os_str().as_bytes().contains(&0)
 }
+
+/// The parts of an archive, no more than so many.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn parts(archive: &[u8], most: usize) -> io::Result<Vec<TreePart>> {
+    let (sender, mut receiver) = mpsc::channel(16);
+    std::thread::scope(|scope| {
+        let decoding = scope.spawn(move || Decoder::new(sender).decode(archive));
+        let parts = std::iter::from_fn(|| receiver.blocking_recv());
+        let parts = parts.take(most).collect();
+        // It ends where nobody takes more.
+        drop(receiver);
+        let decoded = decoding.join().expect("whatever it is, it is read");
+        decoded.map(|_| parts)
+    })
+}

@@ -16,7 +16,7 @@ const LONGEST: u64 = 1 << 20;
 /// The rules of a tree, each with the directory that they are in. The outermost
 /// first.
 #[derive(Default)]
-pub(super) struct Rules(Vec<(PathBuf, Gitignore)>);
+pub(crate) struct Rules(Vec<(PathBuf, Gitignore)>);
 
 impl Rules {
     /// Reads those that are among the entries, whose paths are from `root`.
@@ -49,16 +49,22 @@ impl Rules {
             // What of it could be read counts.
             let _ = content.read_to_end(&mut text).await;
             let directory = entry.path.parent().unwrap_or(Path::new(""));
-            let mut builder = GitignoreBuilder::new(directory);
-            for line in String::from_utf8_lossy(&text).lines() {
-                // A line that is no pattern means nothing to git either.
-                let _ = builder.add_line(None, line);
-            }
-            if let Ok(rule) = builder.build() {
+            if let Some(rule) = rule(directory, &text) {
                 rules.push((directory.to_owned(), rule));
             }
         }
         Ok(Rules(rules))
+    }
+
+    /// Those of one file, for the tree that it is in.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn of(text: &[u8]) -> Rules {
+        let rule = rule(Path::new(""), text);
+        Rules(
+            rule.map(|rule| (PathBuf::new(), rule))
+                .into_iter()
+                .collect(),
+        )
     }
 
     /// The entries that are not left out, and not in a directory that is. `.git` is
@@ -81,7 +87,7 @@ impl Rules {
         entries.into_iter().filter(stays).collect()
     }
 
-    fn ignores(&self, path: &Path, is_directory: bool) -> bool {
+    pub(crate) fn ignores(&self, path: &Path, is_directory: bool) -> bool {
         if path.file_name().is_some_and(|name| name == ".git") {
             return true;
         }
@@ -96,4 +102,14 @@ impl Rules {
         }
         false
     }
+}
+
+/// What a file of rules says about the directory that it is in.
+fn rule(directory: &Path, text: &[u8]) -> Option<Gitignore> {
+    let mut builder = GitignoreBuilder::new(directory);
+    for line in String::from_utf8_lossy(text).lines() {
+        // A line that is no pattern means nothing to git either.
+        let _ = builder.add_line(None, line);
+    }
+    builder.build().ok()
 }

@@ -1,15 +1,15 @@
 //! The files of a sandbox. Paths are inside it; relative ones start at
 //! [`pwd`](crate::Sandbox::pwd).
 
-mod archive;
+pub(crate) mod archive;
 mod call;
 mod change;
 mod checksum;
 mod create;
 mod download;
-mod extract;
+pub(crate) mod extract;
 mod find;
-mod gitignore;
+pub(crate) mod gitignore;
 mod grep;
 mod host;
 mod list;

@@ -48,7 +48,7 @@ enum Limit {
 }
 
 /// Advice about what a program complained of last.
-pub(super) fn hints(stderr: &str, reach: &impl Reach) -> Vec<Hint> {
+pub(crate) fn hints(stderr: &str, reach: &impl Reach) -> Vec<Hint> {
     let start = stderr.len().saturating_sub(TAIL);
     let start = (start..=stderr.len()).find(|at| stderr.is_char_boundary(*at));
     let tail = &stderr[start.unwrap_or_default()..];

@@ -4,7 +4,7 @@
 //! words that *programs* write. Our own errors are values and never read as
 //! text.
 
-mod complaints;
+pub(crate) mod complaints;
 mod packages;
 
 use std::ffi::{OsStr, OsString};

@@ -100,7 +100,7 @@ async fn serve(mut client: TcpStream, door: Arc<Door>, closed: CancellationToken
         // Without it small answers would wait for one another.
         let _ = client.set_nodelay(true);
         let server = door.reach(&client).await?;
-        relay(&mut client, server).await
+        relay(&mut client, server, &closed).await
     };
     let ended = closed.run_until_cancelled(served).await;
     if !matches!(ended, Some(Ok(()))) {

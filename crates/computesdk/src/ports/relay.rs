@@ -4,6 +4,7 @@ use std::{fmt, io};
 
 use computesdk_model::Error;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio_util::sync::CancellationToken;
 
 /// Bytes that are under way in each direction: who reads slowly slows who writes.
 const BUFFER: usize = 64 << 10;
@@ -15,6 +16,8 @@ pub(super) enum Cut {
     NotReached(Error),
     /// The client gave up before it was.
     ClientGone,
+    /// The port was closed.
+    Closed,
     /// One side does not read any more.
     Write(io::Error),
     /// One side is gone.
@@ -26,6 +29,7 @@ impl fmt::Display for Cut {
         match self {
             Cut::NotReached(error) => error.fmt(f),
             Cut::ClientGone => f.write_str("the client is gone"),
+            Cut::Closed => f.write_str("the port was closed"),
             Cut::Write(error) => write!(f, "could not write: {error}"),
             Cut::Read(error) => write!(f, "could not read: {error}"),
         }
@@ -37,11 +41,12 @@ impl fmt::Display for Cut {
 pub(super) async fn relay(
     client: impl AsyncRead + AsyncWrite,
     server: impl AsyncRead + AsyncWrite,
+    closed: &CancellationToken,
 ) -> Result<(), Cut> {
     let (from_client, to_client) = tokio::io::split(client);
     let (from_server, to_server) = tokio::io::split(server);
-    let requests = copy(from_client, to_server);
-    let answers = copy(from_server, to_client);
+    let requests = copy(from_client, to_server, closed);
+    let answers = copy(from_server, to_client, closed);
     tokio::pin!(requests, answers);
     tokio::select! {
         ended = &mut requests => conclude(ended, answers).await,
@@ -67,14 +72,37 @@ async fn conclude(
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
+    closed: &CancellationToken,
 ) -> Result<(), Cut> {
     let mut buffer = vec![0; BUFFER];
     loop {
         let length = from.read(&mut buffer).await.map_err(Cut::Read)?;
         if length == 0 {
+            // A sandbox ends after its ports: that a server in it was killed is no end of
+            // what it had to say.
+            if closed.is_cancelled() {
+                return Err(Cut::Closed);
+            }
             return to.shutdown().await.map_err(Cut::Write);
         }
         to.write_all(&buffer[..length]).await.map_err(Cut::Write)?;
         to.flush().await.map_err(Cut::Write)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::duplex;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_end_after_the_port_was_closed_is_a_cut() {
+        let ((client, _outside), (server, inside)) = (duplex(1), duplex(1));
+        let closed = CancellationToken::new();
+        closed.cancel();
+        drop(inside);
+        let ended = relay(client, server, &closed).await;
+        assert!(matches!(ended, Err(Cut::Closed)), "{ended:?}");
     }
 }

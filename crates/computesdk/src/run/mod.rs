@@ -1,7 +1,7 @@
 //! Running a file by its interpreter.
 
 mod interpreters;
-mod shebang;
+pub(crate) mod shebang;
 
 use std::ffi::OsString;
 use std::future::{Future, IntoFuture};

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 /// kernel, everything after the interpreter is one argument.
 ///
 /// `env` is seen through, so that an interpreter that is missing can be named.
-pub(super) fn words(head: &[u8]) -> Option<Vec<OsString>> {
+pub(crate) fn words(head: &[u8]) -> Option<Vec<OsString>> {
     let line = head.strip_prefix(b"#!")?;
     let line = line.split(|byte| *byte == b'\n').next().unwrap_or(line);
     let line = line.trim_ascii();

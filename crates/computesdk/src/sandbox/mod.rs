@@ -55,6 +55,8 @@ pub struct Sandbox {
 }
 
 struct Inner {
+    /// Closed before the sandbox ends, also where both are dropped.
+    ports: Ports,
     /// Before the sandbox itself: see [`Made`].
     emitter: Holder,
     sandbox: Arc<dyn provider::Sandbox>,
@@ -68,7 +70,6 @@ struct Inner {
     slot: Slot,
     snapshots: Snapshots,
     commands: Commands,
-    ports: Ports,
 }
 
 /// What a sandbox begins with.

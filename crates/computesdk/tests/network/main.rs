@@ -6,6 +6,7 @@
 mod attacks;
 mod changes;
 mod clients;
+mod faults;
 mod git;
 mod names;
 mod requests;

@@ -194,7 +194,7 @@ fn limit_descriptors_softly(most: u64) {
 }
 
 /// As `ulimit -n` does it: for good.
-fn limit_descriptors(most: u64) {
+pub(crate) fn limit_descriptors(most: u64) {
     let limit = Rlimit {
         current: Some(most),
         maximum: Some(most),
@@ -203,7 +203,7 @@ fn limit_descriptors(most: u64) {
 }
 
 /// Opens files until only so many more can be opened.
-fn take_all_but(free: usize) -> Vec<File> {
+pub(crate) fn take_all_but(free: usize) -> Vec<File> {
     let most = getrlimit(Resource::Nofile).current.unwrap();
     let mut taken = Vec::new();
     while let Ok(file) = File::open("/dev/null") {

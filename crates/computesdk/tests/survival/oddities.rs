@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use computesdk::{Error, ResourceKind, Signal};
+use computesdk::{Error, LayerKind, ResourceKind, Signal};
 use tokio::io::AsyncReadExt;
 
 use super::world::{all_gone, appears, run, sandbox, text};
@@ -100,5 +100,15 @@ fn commands_use_every_processor() {
             let inside = sandbox.exec(allowed).await.unwrap();
             assert_eq!(inside.stdout, outside);
         }
+    });
+}
+
+/// One whose name the host side does not know would be left out without a word.
+#[test]
+fn every_layer_is_told() {
+    run(async {
+        let info = sandbox().await.info().await.unwrap();
+        let last = LayerKind::GroupsDropped as usize;
+        assert_eq!(info.layers.len(), last + 1, "{:?}", info.layers);
     });
 }

@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::{
-    callers, cancelled, crowds, flood, killed, limits, pool, ports, pressure, refusal, world,
+    callers, cancelled, crowds, destroyed, flood, killed, limits, pool, ports, pressure, refusal,
+    starved, world,
 };
 
 pub(crate) const ROLE: &str = "SURVIVAL_ROLE";
@@ -16,7 +17,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 21] = [
+const ROLES: [(&str, fn()); 23] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -38,6 +39,8 @@ const ROLES: [(&str, fn()); 21] = [
     ("pool without inits", pool::pool_without_inits),
     ("ports without init", ports::ending::ports_without_init),
     ("refused", refusal::refused),
+    ("destroyed", destroyed::destroyed),
+    ("starved", starved::starved),
 ];
 
 /// The test program as a player of this role.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::groups::{entries, groups, named};
+
 /// The kernel tears namespaces down a little after the last process has gone.
 const SOON: Duration = Duration::from_secs(20);
 
@@ -58,31 +60,4 @@ fn mounts() -> BTreeSet<String> {
 fn files() -> BTreeSet<PathBuf> {
     let entries = TEMPORARY.iter().flat_map(|place| entries(Path::new(place)));
     entries.filter(|path| named(path, "computesdk")).collect()
-}
-
-/// Control groups that these spawners have made.
-pub(crate) fn groups(spawners: &[u32]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut unseen = vec![PathBuf::from("/sys/fs/cgroup")];
-    while let Some(directory) = unseen.pop() {
-        if spawners
-            .iter()
-            .any(|pid| named(&directory, &format!("computesdk-{pid}-")))
-        {
-            found.push(directory.clone());
-        }
-        unseen.extend(entries(&directory).filter(|path| path.is_dir() && !path.is_symlink()));
-    }
-    found
-}
-
-/// A directory that is going away has no entries.
-fn entries(directory: &Path) -> impl Iterator<Item = PathBuf> {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path())
-}
-
-fn named(path: &Path, part: &str) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.to_string_lossy().contains(part))
 }

@@ -23,7 +23,7 @@ pub(super) fn path(bytes: Vec<u8>) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
-pub(super) fn stat(record: FileRecord) -> FileStat {
+pub(crate) fn stat(record: FileRecord) -> FileStat {
     FileStat {
         file_type: match record.kind {
             0 => FileType::File,
@@ -167,7 +167,7 @@ pub(super) fn operation(change: &FileChange) -> (&'static str, &Path) {
     }
 }
 
-pub(super) fn event(event: Event) -> WatchEvent {
+pub(crate) fn event(event: Event) -> WatchEvent {
     WatchEvent {
         kind: match event.kind {
             EventKind::Created => WatchKind::Created,

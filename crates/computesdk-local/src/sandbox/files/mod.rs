@@ -4,11 +4,11 @@
 //! path of the sandbox.
 
 mod calls;
-mod convert;
+pub(crate) mod convert;
 mod reader;
 mod server;
 mod stream;
-mod tree;
+pub(crate) mod tree;
 mod writer;
 
 use std::os::unix::ffi::OsStrExt;

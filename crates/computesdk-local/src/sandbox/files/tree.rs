@@ -96,7 +96,7 @@ impl Stream<TreePart> for ReadTree {
     }
 }
 
-fn tree_parts(part: Part) -> impl Iterator<Item = TreePart> {
+pub(crate) fn tree_parts(part: Part) -> impl Iterator<Item = TreePart> {
     let (kind, data) = match part.kind {
         PartKind::Directory(()) => (TreeKind::Directory, None),
         PartKind::File(content) => (TreeKind::File(content.0.len() as u64), Some(content.0)),

@@ -10,6 +10,7 @@ use rustix::io::Errno;
 use rustix::process::{WaitOptions, getpid, set_child_subreaper, wait};
 use tokio::task::JoinSet;
 
+use super::traffic::{flows, reaching, serving};
 use super::{children_of, inits_of, kill};
 use crate::stage::{argument, play, player};
 use crate::traces::Traces;
@@ -95,7 +96,7 @@ fn spawner_of(host: &Child) -> u32 {
 }
 
 /// Up to 200 ms.
-pub(super) fn delay(seed: u64) -> Duration {
+pub(crate) fn delay(seed: u64) -> Duration {
     let random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
     Duration::from_micros(random % 200_000)
 }
@@ -136,7 +137,13 @@ pub(crate) fn busy() {
         work.spawn(streaming(compute.clone()));
         work.spawn(watching(compute.clone()));
         work.spawn(filing(compute.clone()));
+        work.spawn(reaching(compute.clone()));
+        work.spawn(serving(compute.clone()));
         let _one_at_least = compute.sandbox("local").await.unwrap();
+        tokio::select! {
+            () = flows() => {}
+            ended = work.join_next() => panic!("one has ended: {ended:?}"),
+        }
         println!("ready");
         panic!("one has ended: {:?}", work.join_next().await);
     });

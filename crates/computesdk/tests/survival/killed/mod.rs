@@ -4,6 +4,7 @@ pub(crate) mod host;
 pub(crate) mod init;
 pub(crate) mod mourning;
 pub(crate) mod spawner;
+pub(crate) mod traffic;
 
 use std::fs;
 

@@ -7,6 +7,7 @@ use rustix::process::{getpid, set_child_subreaper};
 use tokio::time::sleep;
 
 use super::host::{creating, delay, filing, reap_all, running, streaming, watching};
+use super::traffic::{flows, reaching, serving};
 use super::{children_of, inits_of, kill};
 use crate::stage::{argument, play};
 use crate::traces::Traces;
@@ -34,7 +35,10 @@ pub(crate) fn mourning() {
             tokio::spawn(bereaved(compute.clone(), streaming)),
             tokio::spawn(bereaved(compute.clone(), watching)),
             tokio::spawn(bereaved(compute.clone(), filing)),
+            tokio::spawn(bereaved(compute.clone(), reaching)),
+            tokio::spawn(bereaved(compute.clone(), serving)),
         ];
+        flows().await;
         for round in 0..ROUNDS {
             sleep(delay(seed ^ round)).await;
             let Some(spawner) = children_of(std::process::id()).pop() else {
@@ -49,6 +53,8 @@ pub(crate) fn mourning() {
                 killed.push(victim);
             }
         }
+        // All have begun again.
+        flows().await;
         for work in work {
             assert!(!work.is_finished(), "{:?}", work.await);
             work.abort();

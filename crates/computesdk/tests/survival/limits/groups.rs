@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use computesdk::LimitKind;
 
 use super::is_of_group;
+use crate::groups::groups;
 use crate::killed::{children_of, inits_of};
 use crate::stage::play;
-use crate::traces::groups;
 use crate::world::{compute, run};
 
 #[test]
