@@ -14,6 +14,8 @@ use tokio::net::TcpStream;
 /// Pipes of one sandbox at a time. Each takes two descriptors of this program, and of the
 /// pages that the kernel allows the pipes of a user.
 const MOST: usize = 8;
+/// Those that are kept for the next who need one: one for each way.
+const KEPT: usize = 2;
 /// Bytes of a pipe: many packets of a loopback device, so that few calls wake anybody.
 const SIZE: usize = 512 << 10;
 /// Bytes of a buffer.
@@ -141,7 +143,7 @@ impl Drop for Load<'_> {
         if let Means::Pipe(pipe) = std::mem::replace(&mut self.means, Means::Gone) {
             let mut places = self.pipes.places();
             match self.length {
-                0 => places.idle.push(pipe),
+                0 if places.idle.len() < KEPT => places.idle.push(pipe),
                 // With it goes what nobody gets any more.
                 _ => places.free += 1,
             }

@@ -126,26 +126,24 @@ pub fn receive(socket: BorrowedFd<'_>, room: usize) -> Result<(Vec<u8>, Vec<Owne
     Ok((buffer, fds.map(|&fd| own(fd as usize)).collect()))
 }
 
-/// Receives one message of a byte that brings `N` descriptors, closed on exec. `EMFILE`
-/// where there was no room for all of them, `ECONNRESET` where the other side is gone.
-/// Allocates nothing.
-pub fn receive_descriptors<const N: usize>(socket: BorrowedFd<'_>) -> Result<[OwnedFd; N]> {
+/// Receives one message of a byte, and the `N` descriptors that came along, closed on exec:
+/// `None` where there are others, or had no room. `ECONNRESET` where the other side is
+/// gone. Allocates nothing.
+pub fn receive_descriptors<const N: usize>(
+    socket: BorrowedFd<'_>,
+) -> Result<(u8, Option<[OwnedFd; N]>)> {
     let mut byte = [0u8; 1];
     let mut control = Control::default();
     // SAFETY: the buffer is as long as it is said to be.
     let length = unsafe { receive_raw(socket, byte.as_mut_ptr(), byte.len(), &mut control) }?;
-    let failed = |errno| Error {
-        call: "recvmsg",
-        errno,
-    };
     if length == 0 {
-        return Err(failed(errno::ECONNRESET));
+        return Err(Error {
+            call: "recvmsg",
+            errno: errno::ECONNRESET,
+        });
     }
-    let received: Result<[i32; N]> = control
-        .received()
-        .try_into()
-        .map_err(|_| failed(errno::EMFILE));
-    received.map(|fds| fds.map(|fd| own(fd as usize)))
+    let received: Option<[i32; N]> = control.received().try_into().ok();
+    Ok((byte[0], received.map(|fds| fds.map(|fd| own(fd as usize)))))
 }
 
 /// Receives one message.

@@ -164,7 +164,7 @@ impl Compute {
     /// Sandboxes that are ready before anybody asks: from the second one of a
     /// configuration on, some are made in the background, and a create takes one.
     ///
-    /// It has as many as would have been of use lately, within its bounds (see
+    /// It has as many as are asked for at once, within its bounds (see
     /// [`create_compute`]), and ends those that nobody needed for a while. None is ever
     /// given out again. Sandboxes with [mounts](SandboxBuilder::mount) are made when they
     /// are asked for, as what a mount shows may be replaced until then.

@@ -98,6 +98,9 @@ impl Pool {
         spec: &SandboxSpec,
     ) -> Option<Arc<dyn Sandbox>> {
         let most = self.inner.bounds.most(&**provider, spec)?;
+        let bounds = &self.inner.bounds;
+        let gave_way = self.shelves().ask(provider, spec, bounds, most);
+        drop(gave_way);
         let mut found = None;
         while let Some(Kept(sandbox)) = self.next(provider, spec) {
             // It may have been killed.
@@ -112,16 +115,10 @@ impl Pool {
                 }
             }
         }
-        let gave_way = match &found {
-            Some(_) => {
-                self.shelves().hits += 1;
-                Vec::new()
-            }
-            None => self
-                .shelves()
-                .missed(provider, spec, &self.inner.bounds, most),
-        };
-        drop(gave_way);
+        match &found {
+            Some(_) => self.shelves().hits += 1,
+            None => self.shelves().misses += 1,
+        }
         fill::start(&self.inner);
         found
     }

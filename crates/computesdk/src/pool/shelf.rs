@@ -13,6 +13,9 @@ use super::bounds::Bounds;
 /// After one could not be made, none is tried for so long.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// What is asked for within so long is asked for at once.
+const AT_ONCE: Duration = Duration::from_millis(20);
+
 /// A sandbox that nobody has used. Dropped, it ends.
 pub(super) struct Kept(pub(super) Arc<dyn Sandbox>);
 
@@ -41,6 +44,9 @@ pub(super) struct Shelf {
     least: usize,
     /// How often one was asked for.
     asked: u64,
+    /// How often at once, and since when.
+    at_once: usize,
+    burst: Instant,
     /// When one was last asked for.
     pub(super) used: Instant,
     /// Fewest that were ready since the season began.
@@ -60,6 +66,8 @@ impl Shelf {
             wanted: least,
             least,
             asked: 0,
+            at_once: 0,
+            burst: now,
             used: now,
             lowest: 0,
             season: now,
@@ -93,21 +101,26 @@ impl Shelf {
         self.provider.idle_memory().unwrap_or(0) * self.ready.len() as u64
     }
 
+    /// One is asked for: as many are wanted as are asked for at once. The first who asks may
+    /// be the only one.
+    pub(super) fn ask(&mut self, most: usize) {
+        let now = Instant::now();
+        if now.duration_since(self.burst) > AT_ONCE {
+            (self.burst, self.at_once) = (now, 0);
+        }
+        self.used = now;
+        self.asked += 1;
+        self.at_once += 1;
+        if self.asked > 1 {
+            self.wanted = self.wanted.max(self.at_once.min(most));
+        }
+    }
+
     /// The one that was made first: that has come to rest, and has made ahead what it can.
     pub(super) fn take(&mut self) -> Option<Kept> {
-        self.used = Instant::now();
         let taken = self.ready.pop_front();
         self.lowest = self.lowest.min(self.ready.len());
         taken
-    }
-
-    /// One was asked for, and none was there: one more would have been of use. The first
-    /// who asks may be the only one.
-    pub(super) fn missed(&mut self, most: usize) {
-        self.asked += 1;
-        if self.asked > 1 {
-            self.wanted = self.wanted.saturating_add(1).min(most);
-        }
     }
 
     pub(super) fn want(&mut self, count: usize) {

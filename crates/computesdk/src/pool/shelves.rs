@@ -18,7 +18,7 @@ const MOST: usize = 16;
 pub(super) struct Shelves {
     shelves: Vec<Shelf>,
     pub(super) hits: u64,
-    misses: u64,
+    pub(super) misses: u64,
     expired: u64,
     pub(super) failed: u64,
     /// Whether the task runs that makes sandboxes and ends them.
@@ -48,28 +48,27 @@ impl Shelves {
         cleared
     }
 
-    pub(super) fn take(
-        &mut self,
-        provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
-    ) -> Option<Kept> {
-        self.find(provider, spec)?.take()
-    }
-
-    /// One was asked for, and none was there.
-    pub(super) fn missed(
+    /// One is asked for.
+    pub(super) fn ask(
         &mut self,
         provider: &Arc<dyn Provider>,
         spec: &SandboxSpec,
         bounds: &Bounds,
         most: usize,
     ) -> Vec<Kept> {
-        self.misses += 1;
         let dropped = self.make_room(provider, spec, bounds);
         if let Some(shelf) = self.find(provider, spec) {
-            shelf.missed(most);
+            shelf.ask(most);
         }
         dropped
+    }
+
+    pub(super) fn take(
+        &mut self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+    ) -> Option<Kept> {
+        self.find(provider, spec)?.take()
     }
 
     /// Wants so many of them: how many are ready.

@@ -25,7 +25,8 @@ pub(crate) fn all() {
     let runtime = builder.worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let builder = Compute::builder().no_config_file().no_environment();
-        let compute = builder.build().unwrap();
+        // One is always ready, and no more: so the figures compare.
+        let compute = builder.pool(1..=1).build().unwrap();
         // It keeps the spawner.
         let kept = compute.sandbox("local").await.unwrap();
         soak("cycles", cycles, || cycle(&compute)).await;

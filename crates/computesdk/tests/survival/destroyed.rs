@@ -15,7 +15,7 @@ use super::killed::host::{delay, reap_all};
 use super::killed::traffic::{Endless, client, flows, serving_inside};
 use super::stage::{argument, play};
 use super::traces::Traces;
-use super::world::{appears, compute, run};
+use super::world::{appears, compute_without_pool, run};
 
 /// `cargo xtask kills` has ten times as many.
 const ROUNDS: u64 = 20;
@@ -32,7 +32,7 @@ pub(crate) fn destroyed() {
     set_child_subreaper(Some(getpid())).unwrap();
     let traces = Traces::now();
     let spawner = run(async {
-        let compute = compute();
+        let compute = compute_without_pool();
         let _kept = compute.sandbox("local").await.unwrap();
         let server = Endless::new().await;
         // By then all threads and their descriptors are there.

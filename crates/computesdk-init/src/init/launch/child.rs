@@ -40,13 +40,22 @@ pub(super) struct Meeting {
     label_length: AtomicUsize,
 }
 
+/// What comes by the socket with an order: that descriptors come along, or that they are
+/// those that were open.
+pub(super) const ALONG: u8 = b'a';
+pub(super) const OPEN: u8 = b'o';
+
 /// Where the child has its standard descriptors from.
 pub(super) enum Source {
     /// They were open when it was cloned.
     Open([i32; 3]),
-    /// They come by this socket, when there is an order. `running` is the pipe that tells
-    /// init of its end.
-    Socket { socket: i32, running: i32 },
+    /// They come by this socket, when there is an order, unless the order says that they
+    /// are those that were open. `running` is the pipe that tells init of its end.
+    Socket {
+        socket: i32,
+        running: i32,
+        open: [i32; 3],
+    },
 }
 
 impl Meeting {
@@ -149,10 +158,24 @@ fn prepare(meeting: &Meeting) -> Result<&Order, (LaunchStage, Error)> {
     // SAFETY: init, whose memory this is, keeps its identities for good.
     let identities = unsafe { &*meeting.identities };
     meeting.here.leave();
-    if let Source::Socket { socket, running } = meeting.source {
+    if let Source::Socket {
+        socket,
+        running,
+        open: [stdin, stdout, stderr],
+    } = meeting.source
+    {
         // Others may wait to see closed what was open when this one was made.
         let [namespace, rules] = identities.descriptors(meeting.uid);
-        let keep = [meeting.proc, socket, running, namespace, rules];
+        let keep = [
+            meeting.proc,
+            socket,
+            running,
+            namespace,
+            rules,
+            stdin,
+            stdout,
+            stderr,
+        ];
         // SAFETY: the values that own them are init's, whose table is another.
         unsafe { fd::close_others(3, &keep) }.map_err(engine)?;
     }
@@ -191,14 +214,24 @@ fn read_label(meeting: &Meeting) -> Result<(), Error> {
 /// What to become, with the standard descriptors in their places: at once, or when
 /// there is an order.
 fn take_order(meeting: &Meeting) -> Result<&Order, Error> {
-    let received: [OwnedFd; 3];
+    let received: Option<[OwnedFd; 3]>;
     let sources = match meeting.source {
         Source::Open(sources) => sources,
-        Source::Socket { socket, .. } => {
+        Source::Socket { socket, open, .. } => {
             // SAFETY: it was open when the table was copied.
             let socket = unsafe { BorrowedFd::borrow_raw(socket) };
-            received = socket::receive_descriptors(socket)?;
-            [0, 1, 2].map(|at: usize| received[at].as_raw_fd())
+            let word;
+            (word, received) = socket::receive_descriptors(socket)?;
+            match &received {
+                _ if word == OPEN => open,
+                Some(received) => [0, 1, 2].map(|at: usize| received[at].as_raw_fd()),
+                None => {
+                    return Err(Error {
+                        call: "recvmsg",
+                        errno: errno::EMFILE,
+                    });
+                }
+            }
         }
     };
     // SAFETY: the order is stored before the child is cloned, or before the message is

@@ -14,23 +14,36 @@ pub(crate) type CallerEnds = Vec<OwnedFd>;
 /// Those that the command gets: the same three, or the one terminal.
 pub(super) type ChildEnds = Vec<OwnedFd>;
 
+/// Makes the pipes of a command without input.
+pub(super) fn open_usual(
+    uid: u32,
+    identities: &Identities,
+) -> Result<(CallerEnds, ChildEnds), Error> {
+    owned_by(uid, identities, || open_pipes(false))
+}
+
 /// Makes the pipes or the terminal, owned by the user who will run the command:
 /// so `/dev/stdout` can be opened by its path.
 pub(super) fn open(
     spawn: &Spawn,
     identities: &Identities,
 ) -> Result<(CallerEnds, ChildEnds), Error> {
-    let owner = identities.file_owner(spawn.uid);
-    credentials::set_filesystem_ids(owner, owner);
-    let ends = match spawn.terminal {
+    owned_by(spawn.uid, identities, || match spawn.terminal {
         Some((columns, rows)) => {
             terminal::open_pair(columns, rows).map(|(master, slave)| (vec![master], vec![slave]))
         }
         None => open_pipes(spawn.stdin),
-    };
+    })
+}
+
+/// What is made meanwhile belongs to this user.
+fn owned_by<T>(uid: u32, identities: &Identities, make: impl FnOnce() -> T) -> T {
+    let owner = identities.file_owner(uid);
+    credentials::set_filesystem_ids(owner, owner);
+    let made = make();
     let root = identities.file_owner(0);
     credentials::set_filesystem_ids(root, root);
-    ends
+    made
 }
 
 fn open_pipes(stdin: bool) -> Result<(CallerEnds, ChildEnds), Error> {

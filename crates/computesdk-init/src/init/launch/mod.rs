@@ -50,11 +50,10 @@ impl Launch {
         spare: &mut Option<Spare>,
     ) -> Result<Launch, Failure> {
         let failed = |error| Failure::new("start a command", error);
-        let (caller_ends, child_ends) = ends::open(spawn, identities).map_err(failed)?;
         let order = Box::new(Order::new(spawn, identities).map_err(failed)?);
         let suitable = spare.take_if(|spare| spare.suits(spawn.uid));
-        if let Some(spare) = suitable.and_then(|spare| spare.order(&order, &child_ends, identities))
-        {
+        let ordered = suitable.and_then(|spare| spare.order(spawn, &order, identities));
+        if let Some((spare, caller_ends)) = ordered {
             return Ok(Launch {
                 meeting: spare.meeting,
                 order,
@@ -64,6 +63,7 @@ impl Launch {
                 caller_ends,
             });
         }
+        let (caller_ends, child_ends) = ends::open(spawn, identities).map_err(failed)?;
         Launch::anew(order, caller_ends, &child_ends, identities, proc)
     }
 

@@ -13,11 +13,12 @@ use computesdk_sys::clone::{self, Files, flags};
 use computesdk_sys::memory::Stack;
 use computesdk_sys::{BorrowedFd, Error, OwnedFd, fd, process, signal, socket};
 
-use super::child::{Meeting, Source, become_command};
+use super::child::{ALONG, Meeting, OPEN, Source, become_command};
+use super::ends::{self, CallerEnds, ChildEnds};
 use super::order::Order;
 use crate::init::identity::Identities;
 use crate::init::placement::Here;
-use crate::protocol::IdMapping;
+use crate::protocol::{IdMapping, Spawn};
 
 /// Whom it is made for: who commands run as, unless told otherwise.
 const USER: u32 = 1000;
@@ -28,16 +29,20 @@ pub(crate) struct Spare {
     pub(super) done: OwnedFd,
     pub(super) pid: i32,
     socket: OwnedFd,
+    /// The caller's ends of pipes that it has already.
+    ends: Option<CallerEnds>,
 }
 
 impl Spare {
     pub(crate) fn make(identities: &Identities, proc: BorrowedFd<'_>) -> Result<Spare, Error> {
+        let (ends, open) = pipes(identities)?.unzip();
         let (socket, theirs) = socket::pair()?;
         let (done, running) = fd::pipe()?;
         let mut stack = Stack::new()?;
         let source = Source::Socket {
             socket: theirs.as_raw_fd(),
             running: running.as_raw_fd(),
+            open: numbers(open.as_deref().unwrap_or_default()),
         };
         let mut meeting = Box::new(Meeting::new(
             identities,
@@ -65,6 +70,7 @@ impl Spare {
             done,
             pid,
             socket,
+            ends,
         })
     }
 
@@ -90,31 +96,61 @@ impl Spare {
         identities.ids().mapping != IdMapping::Single || process::all_limits(0).is_ok_and(same)
     }
 
-    /// Tells it what to become, and is the same then; `None` where it has ended, is not
-    /// what it was, or could not be told.
+    /// Tells it what to become, and is the same then, with the caller's ends; `None` where
+    /// it has ended, is not what it was, or could not be told.
     pub(super) fn order(
-        self,
+        mut self,
+        spawn: &Spawn,
         order: &Order,
-        ends: &[OwnedFd],
         identities: &Identities,
-    ) -> Option<Spare> {
-        if !self.is_intact(identities) || self.tell(order, ends).is_err() {
+    ) -> Option<(Spare, CallerEnds)> {
+        let ends = self
+            .is_intact(identities)
+            .then(|| self.tell(spawn, order, identities));
+        let Some(Ok(ends)) = ends else {
             // What it shares with init must stay until it is no more.
             let _ = signal::kill(self.pid, signal::number::KILL);
             let _ = process::wait_for(self.pid);
             return None;
-        }
-        Some(self)
+        };
+        Some((self, ends))
     }
 
-    fn tell(&self, order: &Order, ends: &[OwnedFd]) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        spawn: &Spawn,
+        order: &Order,
+        identities: &Identities,
+    ) -> Result<CallerEnds, Error> {
         let order = (&raw const *order).cast_mut();
         self.meeting.order.store(order, Ordering::Release);
         // Where one id is mapped for all, a command can have stopped it.
         signal::kill(self.pid, signal::number::CONT)?;
-        let ends: Vec<_> = (0..3)
-            .map(|at: usize| ends[at.min(ends.len() - 1)].as_fd())
+        let is_usual = !spawn.stdin && spawn.terminal.is_none();
+        if let Some(ends) = self.ends.take_if(|_| is_usual) {
+            socket::send(self.socket.as_fd(), &[OPEN], &[])?;
+            return Ok(ends);
+        }
+        let (ends, open) = ends::open(spawn, identities)?;
+        let open: Vec<_> = (0..3)
+            .map(|at: usize| open[at.min(open.len() - 1)].as_fd())
             .collect();
-        socket::send(self.socket.as_fd(), b"!", &ends)
+        socket::send(self.socket.as_fd(), &[ALONG], &open)?;
+        Ok(ends)
     }
+}
+
+/// What a command without input reads and writes. Only where each sandbox is an account of
+/// its own with the kernel: it counts pages of pipes for each, and gives less to who has
+/// many.
+fn pipes(identities: &Identities) -> Result<Option<(CallerEnds, ChildEnds)>, Error> {
+    let alone = identities.ids().mapping == IdMapping::Private;
+    alone
+        .then(|| ends::open_usual(USER, identities))
+        .transpose()
+}
+
+/// Their numbers; -1 stands for none.
+fn numbers(ends: &[OwnedFd]) -> [i32; 3] {
+    [0, 1, 2].map(|at: usize| ends.get(at).map_or(-1, OwnedFd::as_raw_fd))
 }
