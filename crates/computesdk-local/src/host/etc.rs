@@ -6,6 +6,7 @@ use std::path::Path;
 
 use computesdk_init::protocol::Entry;
 
+use super::apt;
 use super::entry::{copied, file, link};
 
 /// Host name of a sandbox that was given none.
@@ -95,6 +96,7 @@ pub(super) fn entries() -> Vec<Entry> {
     });
     let copies = COPIED.iter().map(|path| copied(&format!("etc/{path}")));
     entries.extend(copies.chain(java_settings()));
+    entries.extend(apt::entries());
     entries
 }
 

@@ -1,5 +1,6 @@
 //! What of this host is shown inside sandboxes.
 
+mod apt;
 mod entry;
 mod etc;
 mod run_path;

@@ -2,7 +2,6 @@
 //! those are, the programs themselves say by what they ask for.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
 
 use computesdk::{EgressProtocol, ExecResult, Network, NetworkRule, Sandbox, User};
 use tokio::net::lookup_host;
@@ -89,33 +88,27 @@ fn uv_installs_a_package() {
     ));
 }
 
-/// A sandbox has no `/etc/apt`: it is told the sources of the host's distribution.
+/// Where a range of ids is mapped: packages have files of many owners.
 #[test]
-fn apt_updates_its_lists_and_downloads_a_package_as_root() {
+fn apt_installs_a_package_as_root() {
     run(async {
-        let sources = std::fs::read_dir("/etc/apt/sources.list.d").into_iter();
-        let sources = sources.flatten().flatten().map(|entry| entry.path());
-        let own =
-            |path: &PathBuf| path.ends_with("debian.sources") || path.ends_with("ubuntu.sources");
-        let Some(sources) = sources.into_iter().find(own) else {
+        let sandbox = builder().await.unwrap();
+        let owners = sandbox.exec("touch own && chown 5:5 own").user(User::Root);
+        let sources = sandbox.exec("ls /etc/apt/sources.list.d/*.sources");
+        if !owners.unchecked().await.unwrap().success() {
+            eprintln!("NOTE: NOT tested: a single id is mapped, with which `apt` cannot install");
+            return;
+        }
+        if !sources.unchecked().await.unwrap().success() {
             eprintln!("NOTE: NOT tested: this machine has no sources of `apt`");
             return;
-        };
-        let sandbox = builder().await.unwrap();
-        let sources = std::fs::read(sources).unwrap();
-        sandbox
-            .write_file("/tmp/own.sources", sources)
-            .await
-            .unwrap();
-        // Nobody inside may become the user that apt has for its downloads.
-        let command =
-            "cd /tmp && mkdir -p apt/sources.list.d && cp own.sources apt/sources.list.d &&
-            apt() { apt-get -q -o Dir::Etc=/tmp/apt -o APT::Sandbox::User=root \
-                -o Acquire::Retries=0 -o Acquire::Languages=none \
+        }
+        // What is tested is that it works, not that it tries again.
+        let command = "apt() { apt-get -q -o Acquire::Retries=0 -o Acquire::Languages=none \
                 -o APT::Update::Error-Mode=any \"$@\" >&2; } &&
-            apt update && apt download base-files && ls *.deb";
+            apt update && apt install -y --no-install-recommends hello && hello";
         if let Some(result) = allowed_step_by_step(&sandbox, User::Root, command).await {
-            assert!(result.stdout.starts_with("base-files_"), "{result:?}");
+            assert_eq!(result.stdout, "Hello, world!\n");
         }
     });
 }

@@ -6,6 +6,7 @@
 
 mod child;
 mod ends;
+mod meeting;
 mod order;
 mod spare;
 
@@ -13,7 +14,6 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::sync::atomic::Ordering;
 
-use computesdk_sys::clone::{self, Files, flags};
 use computesdk_sys::memory::Stack;
 use computesdk_sys::{BorrowedFd, OwnedFd, fd};
 
@@ -22,8 +22,8 @@ pub(super) use spare::Spare;
 use super::identity::Identities;
 use super::placement::Here;
 use crate::protocol::{Failure, LaunchStage, Spawn};
-use child::{Meeting, Source, become_command};
 use ends::{CallerEnds, ChildEnds};
+use meeting::{Meeting, Source};
 use order::Order;
 
 /// A launch under way. It must stay alive until the child has executed or died,
@@ -83,20 +83,8 @@ impl Launch {
         let here = Here::stay();
         let mut meeting = Box::new(Meeting::new(identities, proc, order.uid, source, here));
         meeting.order.store(&raw mut *order, Ordering::Release);
-        // A cgroup namespace of its own marks all that come from the command:
-        // they cannot leave it. See `jobs`.
-        // SAFETY: `become_command` keeps to what a child in shared memory may
-        // do; meeting, order and stack live in the Launch until it has settled.
-        let pid = unsafe {
-            clone::spawn_sharing_memory(
-                flags::NEWCGROUP,
-                Files::Copied,
-                None,
-                &mut stack,
-                become_command,
-                (&raw mut *meeting).cast(),
-            )
-        };
+        // SAFETY: meeting, order and stack live in the Launch until it has settled.
+        let pid = unsafe { child::start(&mut meeting, &mut stack) };
         meeting.here.leave();
         let pid = pid.map_err(failed)?;
         drop(running);

@@ -9,12 +9,12 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::sync::atomic::Ordering;
 
-use computesdk_sys::clone::{self, Files, flags};
 use computesdk_sys::memory::Stack;
 use computesdk_sys::{BorrowedFd, Error, OwnedFd, fd, process, signal, socket};
 
-use super::child::{ALONG, Meeting, OPEN, Source, become_command};
+use super::child;
 use super::ends::{self, CallerEnds, ChildEnds};
+use super::meeting::{ALONG, Meeting, OPEN, Source};
 use super::order::Order;
 use crate::init::identity::Identities;
 use crate::init::placement::Here;
@@ -51,19 +51,9 @@ impl Spare {
             source,
             Here::anywhere(),
         ));
-        // SAFETY: `become_command` keeps to what a child in shared memory may do;
-        // meeting and stack live in the Spare, and then in the Launch, until it has
+        // SAFETY: meeting and stack live in the Spare, and then in the Launch, until it has
         // settled, or ended.
-        let pid = unsafe {
-            clone::spawn_sharing_memory(
-                flags::NEWCGROUP,
-                Files::Copied,
-                None,
-                &mut stack,
-                become_command,
-                (&raw mut *meeting).cast(),
-            )
-        }?;
+        let pid = unsafe { child::start(&mut meeting, &mut stack) }?;
         Ok(Spare {
             meeting,
             stack,
