@@ -1,10 +1,10 @@
 //! Bytes between sandboxes and this machine that have no end.
 
 use std::net::Ipv4Addr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use computesdk::{BackgroundProcess, Compute, Network, Result, Sandbox};
+use computesdk::{BackgroundProcess, Compute, Error, Network, Result, Sandbox};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -46,10 +46,13 @@ while True:
 /// Bytes that servers of this program have got out of sandboxes.
 static GOT: AtomicU64 = AtomicU64::new(0);
 
-/// Waits until bytes flow.
+/// Whether the kernel has no packet filter, without which nothing gets out.
+static CUT_OFF: AtomicBool = AtomicBool::new(false);
+
+/// Waits until bytes flow, where they can.
 pub(crate) async fn flows() {
     let before = GOT.load(Ordering::Relaxed);
-    while GOT.load(Ordering::Relaxed) == before {
+    while GOT.load(Ordering::Relaxed) == before && !CUT_OFF.load(Ordering::Relaxed) {
         sleep(Duration::from_millis(5)).await;
     }
 }
@@ -127,7 +130,14 @@ pub(crate) async fn client(sandbox: &Sandbox, server: &Endless) -> Result<Backgr
 /// Goes through the relay, whose rules change all the time.
 pub(super) async fn reaching(compute: Compute) -> Result<()> {
     let server = Endless::new().await;
-    let sandbox = compute.sandbox("local").network(server.network()).await?;
+    let sandbox = match compute.sandbox("local").network(server.network()).await {
+        Err(Error::Unsupported(error)) => {
+            eprintln!("NOTE: NOT tested: traffic through the relay: {error}");
+            CUT_OFF.store(true, Ordering::Relaxed);
+            return std::future::pending().await;
+        }
+        sandbox => sandbox?,
+    };
     let _client = client(&sandbox, &server).await?;
     loop {
         sleep(Duration::from_millis(30)).await;
