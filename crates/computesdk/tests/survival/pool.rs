@@ -196,7 +196,16 @@ pub(crate) fn pool_without_inits() {
 
         // All of them, and who makes them.
         compute.sandbox("local").prepare(4).await.unwrap();
+        let inits = inits_of(spawner);
         kill(spawner);
+        // They die a little later, as ours.
+        while !inits_of(spawner).is_empty()
+            || children_of(std::process::id())
+                .iter()
+                .any(|pid| inits.contains(pid))
+        {
+            sleep(Duration::from_millis(1)).await;
+        }
         let sandbox = loop {
             let sandbox = create(&compute).await;
             match sandbox.exec("true").await {
