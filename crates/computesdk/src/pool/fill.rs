@@ -3,10 +3,8 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use tokio::sync::Notify;
-
-use super::Inner;
 use super::shelf::Task;
+use super::{Inner, Workshop};
 use crate::carrier::carrier;
 
 /// Whoever has just taken one is about to run something in it: the next is made when that
@@ -25,14 +23,15 @@ pub(super) fn start(pool: &Arc<Inner>) {
             return;
         }
         if shelves.is_attended {
-            pool.asked.notify_one();
+            pool.workshop.asked.notify_one();
             return;
         }
         shelves.is_attended = true;
     }
     match carrier() {
         Ok(carrier) => {
-            carrier.spawn(attend(Arc::downgrade(pool), Arc::clone(&pool.asked)));
+            let workshop = Arc::clone(&pool.workshop);
+            carrier.spawn(attend(Arc::downgrade(pool), workshop));
         }
         Err(error) => {
             tracing::debug!(%error, "no sandboxes are made ahead");
@@ -41,10 +40,14 @@ pub(super) fn start(pool: &Arc<Inner>) {
     }
 }
 
-async fn attend(pool: Weak<Inner>, asked: Arc<Notify>) {
+async fn attend(pool: Weak<Inner>, workshop: Arc<Workshop>) {
     loop {
         tokio::time::sleep(QUIET).await;
-        while let Some(task) = pool.upgrade().and_then(|pool| pool.next()) {
+        loop {
+            let _bench = workshop.bench.lock().await;
+            let Some(task) = pool.upgrade().and_then(|pool| pool.next()) else {
+                break;
+            };
             make(&pool, task).await;
         }
         let Some(inner) = pool.upgrade() else { return };
@@ -53,7 +56,7 @@ async fn attend(pool: Weak<Inner>, asked: Arc<Notify>) {
         }
         let pause = inner.bounds.idle / LOOKS;
         drop(inner);
-        let _ = tokio::time::timeout(pause, asked.notified()).await;
+        let _ = tokio::time::timeout(pause, workshop.asked.notified()).await;
     }
 }
 
@@ -91,6 +94,6 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         // Ends the task that attends to it.
-        self.asked.notify_one();
+        self.workshop.asked.notify_one();
     }
 }

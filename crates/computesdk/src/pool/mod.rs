@@ -29,9 +29,18 @@ pub struct Pool {
 
 struct Inner {
     bounds: Bounds,
-    /// Told when one was taken, and when the pool is dropped.
-    asked: Arc<Notify>,
+    workshop: Arc<Workshop>,
     shelves: Mutex<Shelves>,
+}
+
+/// Where sandboxes are made ahead. Whoever works there does not keep the pool.
+#[derive(Default)]
+struct Workshop {
+    /// Told when one was taken, and when the pool is dropped.
+    asked: Notify,
+    /// One is made at a time: so who makes them for somebody who waits and who makes them
+    /// in the background do not make the same.
+    bench: tokio::sync::Mutex<()>,
 }
 
 /// What a pool holds, and what came of it so far.
@@ -65,7 +74,7 @@ impl Pool {
         Pool {
             inner: Arc::new(Inner {
                 bounds,
-                asked: Arc::default(),
+                workshop: Arc::default(),
                 shelves: Mutex::default(),
             }),
         }
@@ -140,16 +149,20 @@ impl Pool {
             return Ok(0);
         };
         let count = count.min(most);
-        loop {
+        let want = || {
             let (ready, gave_way) = self.shelves().want(provider, spec, bounds, count);
             drop(gave_way);
-            if ready >= count {
-                fill::start(&self.inner);
-                return Ok(ready);
-            }
-            let sandbox = provider.create(spec.clone()).await?;
-            self.shelves().put(provider, spec, Kept(sandbox));
+            ready
+        };
+        let _bench = self.inner.workshop.bench.lock().await;
+        // Others may take them, or need the room, meanwhile: that is no reason to go on.
+        for _ in want()..count {
+            let kept = Kept(provider.create(spec.clone()).await?);
+            let gave_way = self.shelves().put(provider, spec, bounds, kept);
+            drop(gave_way);
         }
+        fill::start(&self.inner);
+        Ok(want())
     }
 
     fn shelves(&self) -> MutexGuard<'_, Shelves> {

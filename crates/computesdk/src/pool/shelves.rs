@@ -14,6 +14,9 @@ use super::shelf::{Kept, Shelf, Task};
 /// made ahead.
 const MOST: usize = 16;
 
+/// All that may be ready are, and none was asked for longer ago.
+struct Full;
+
 #[derive(Debug, Default)]
 pub(super) struct Shelves {
     shelves: Vec<Shelf>,
@@ -87,42 +90,54 @@ impl Shelves {
         (ready.unwrap_or(0), dropped)
     }
 
-    pub(super) fn put(&mut self, provider: &Arc<dyn Provider>, spec: &SandboxSpec, kept: Kept) {
-        if let Some(shelf) = self.find(provider, spec) {
-            shelf.put(kept);
+    /// Takes one in that was made for who waits. What gives way to it, or is too many.
+    pub(super) fn put(
+        &mut self,
+        provider: &Arc<dyn Provider>,
+        spec: &SandboxSpec,
+        bounds: &Bounds,
+        kept: Kept,
+    ) -> Option<Kept> {
+        let is_it = |shelf: &Shelf| shelf.is_of(provider, spec);
+        let Some(at) = self.shelves.iter().position(is_it) else {
+            return Some(kept);
+        };
+        let gave_way = match self.room(at, bounds) {
+            Ok(gave_way) => gave_way,
+            Err(Full) => return Some(kept),
+        };
+        self.shelves[at].put(kept);
+        gave_way
+    }
+
+    /// What to make now, where something is to be made, and what gives way to it.
+    pub(super) fn next(&mut self, bounds: &Bounds) -> (Option<Task>, Option<Kept>) {
+        let now = Instant::now();
+        let lacking = (0..self.shelves.len()).filter(|&at| self.shelves[at].lacks(now));
+        let Some(at) = lacking.max_by_key(|&at| self.shelves[at].used) else {
+            return (None, None);
+        };
+        match self.room(at, bounds) {
+            Ok(gave_way) => (Some(self.shelves[at].begin()), gave_way),
+            Err(Full) => (None, None),
         }
     }
 
-    /// What to make now, where something is to be made. Where all that may be ready are,
-    /// those give way that were not asked for the longest.
-    pub(super) fn next(&mut self, bounds: &Bounds) -> (Option<Task>, Option<Kept>) {
-        let now = Instant::now();
-        let mut lacking: Vec<usize> = (0..self.shelves.len()).collect();
-        lacking.retain(|&at| self.shelves[at].lacks(now));
-        let Some(at) = lacking.into_iter().max_by_key(|&at| self.shelves[at].used) else {
-            return (None, None);
-        };
-        let mut dropped = None;
-        let all: usize = self
-            .shelves
-            .iter()
-            .map(|shelf| shelf.ready() + shelf.making())
-            .sum();
-        if all >= self.shelves[at].most(bounds) {
-            let used = self.shelves[at].used;
-            let older = self
-                .shelves
-                .iter_mut()
-                .filter(|shelf| shelf.used < used && shelf.ready() > 0);
-            dropped = older
-                .min_by_key(|shelf| shelf.used)
-                .and_then(Shelf::give_up);
-            if dropped.is_none() {
-                return (None, None);
-            }
-            self.expired += 1;
+    /// Room for one more on this shelf. Where all that may be ready are, one of those gives
+    /// way that were not asked for the longest.
+    fn room(&mut self, at: usize, bounds: &Bounds) -> Result<Option<Kept>, Full> {
+        let all = self.shelves.iter();
+        let all: usize = all.map(|shelf| shelf.ready() + shelf.making()).sum();
+        if all < self.shelves[at].most(bounds) {
+            return Ok(None);
         }
-        (Some(self.shelves[at].begin()), dropped)
+        let used = self.shelves[at].used;
+        let older = self.shelves.iter_mut();
+        let older = older.filter(|shelf| shelf.used < used && shelf.ready() > 0);
+        let oldest = older.min_by_key(|shelf| shelf.used);
+        let gave_way = oldest.and_then(Shelf::give_up).ok_or(Full)?;
+        self.expired += 1;
+        Ok(Some(gave_way))
     }
 
     /// What came of it: given back where nobody wants it any more.

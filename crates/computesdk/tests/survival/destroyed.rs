@@ -13,6 +13,7 @@ use super::crowds::descriptors;
 use super::killed::children_of;
 use super::killed::host::{delay, reap_all};
 use super::killed::traffic::{Endless, client, flows, serving_inside};
+use super::ports::ending::is_cut;
 use super::stage::{argument, play};
 use super::traces::Traces;
 use super::world::{appears, compute_without_pool, run};
@@ -104,16 +105,4 @@ where
             }
         }
     })
-}
-
-/// Reads to an end that is none.
-async fn is_cut(mut client: TcpStream) {
-    let mut buffer = vec![0; 65536];
-    loop {
-        match client.read(&mut buffer).await {
-            Ok(0) => panic!("it ended as if all had been said"),
-            Ok(_) => {}
-            Err(_) => return,
-        }
-    }
 }

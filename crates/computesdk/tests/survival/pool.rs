@@ -118,6 +118,21 @@ fn a_sandbox_is_of_the_configuration_that_was_asked_for() {
 }
 
 #[test]
+fn kinds_share_what_may_be_ready() {
+    run(async {
+        let compute = compute(0..=3);
+        assert_eq!(compute.sandbox("local").prepare(3).await.unwrap(), 3);
+        let small = compute.sandbox("local").memory(64 << 20);
+        assert_eq!(small.prepare(2).await.unwrap(), 2);
+        assert_eq!(compute.pool().stats().ready, 3);
+        let smaller = compute.sandbox("local").memory(32 << 20);
+        assert_eq!(smaller.prepare(9).await.unwrap(), 3);
+        let stats = compute.pool().stats();
+        assert_eq!((stats.ready, stats.expired), (3, 5));
+    });
+}
+
+#[test]
 fn more_than_it_has_are_made_as_ever() {
     run(async {
         let compute = compute(0..=2);

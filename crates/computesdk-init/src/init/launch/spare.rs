@@ -1,8 +1,8 @@
 //! A child that is made before anybody has asked.
 //!
-//! A third of what it takes to start a command is the same for each: a process, a
-//! session, a user namespace, a system call filter. A spare has all that, and waits to
-//! be told what to become. It has init's id until then, which nothing inside can
+//! Much of what it takes to start a command is the same for each: a process, a session,
+//! a user namespace, a system call filter. A spare has all that, and waits to be told
+//! what to become. It has init's id until then, which nothing inside can
 //! signal or change, and none of init's descriptors.
 
 use alloc::boxed::Box;

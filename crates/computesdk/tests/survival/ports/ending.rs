@@ -34,7 +34,7 @@ async fn in_the_middle(sandbox: &Sandbox) -> (SocketAddr, TcpStream) {
 }
 
 /// Reads to an end that is none.
-async fn is_cut(mut client: TcpStream) {
+pub(crate) async fn is_cut(mut client: TcpStream) {
     let mut buffer = vec![0; 65536];
     loop {
         match client.read(&mut buffer).await {
