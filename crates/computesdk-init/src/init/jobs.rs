@@ -179,12 +179,13 @@ impl<'a> Jobs<'a> {
     /// Starts a command. What comes of it is reported later.
     pub(super) fn start(&mut self, spawn: Spawn, identities: &Identities, control: &Channel) {
         self.wasted = 0;
+        // A command that is started from a spare may have met its limit before this
+        // returns.
+        let before = self.events.counts();
         let scarce = scarcity::check_for_command(self.membership(), &spawn);
         let launched = scarce
             .map_err(|error| Failure::new("start a command", error))
             .and_then(|()| Launch::start(&spawn, identities, self.proc.as_fd(), &mut self.spare));
-        // Read while the new process is on its way: it has met no limit yet.
-        let before = self.events.counts();
         match launched {
             Ok(launch) => {
                 let pid = launch.pid;

@@ -1,6 +1,6 @@
 //! Full disks: bytes, inodes, and a `/tmp` of its own.
 
-use computesdk::{Outcome, Sandbox};
+use computesdk::{ExecResult, Outcome, Sandbox};
 
 use super::assert_usable;
 use crate::world::{compute, run, text};
@@ -8,7 +8,7 @@ use crate::world::{compute, run, text};
 const MIB: u64 = 1 << 20;
 
 /// Writes zeros to a file until it is refused, or 64 MiB are written.
-async fn fill(sandbox: &Sandbox, path: &str) -> (Outcome, u64) {
+async fn fill(sandbox: &Sandbox, path: &str) -> (ExecResult, u64) {
     let words = [
         "if=/dev/zero",
         &format!("of={path}"),
@@ -17,7 +17,7 @@ async fn fill(sandbox: &Sandbox, path: &str) -> (Outcome, u64) {
     ];
     let result = sandbox.exec(("dd", words)).unchecked().await.unwrap();
     let size = text(sandbox, &format!("stat -c %s {path}")).await;
-    (result.outcome, size.parse().unwrap())
+    (result, size.parse().unwrap())
 }
 
 #[test]
@@ -25,8 +25,8 @@ fn a_full_disk_is_told_and_can_be_emptied() {
     run(async {
         let sandbox = compute().sandbox("local").disk(8 * MIB).await.unwrap();
         for path in ["bomb", "/tmp/bomb", "/dev/shm/bomb"] {
-            let (outcome, size) = fill(&sandbox, path).await;
-            assert_eq!(outcome, Outcome::DiskLimit, "{path}");
+            let (bomb, size) = fill(&sandbox, path).await;
+            assert_eq!(bomb.outcome, Outcome::DiskLimit, "{path}, {size}: {bomb:?}");
             assert!((7 * MIB..=8 * MIB).contains(&size), "{path}: {size}");
             // Nothing tells why a command fails that finds it full.
             let failed = sandbox.exec("false").unchecked().await.unwrap();
@@ -73,8 +73,8 @@ fn tmp_of_its_own_size_leaves_the_rest_alone() {
     run(async {
         let builder = compute().sandbox("local").tmp(4 * MIB);
         let sandbox = builder.disk(32 * MIB).await.unwrap();
-        let (outcome, size) = fill(&sandbox, "/tmp/bomb").await;
-        assert_eq!(outcome, Outcome::DiskLimit);
+        let (bomb, size) = fill(&sandbox, "/tmp/bomb").await;
+        assert_eq!(bomb.outcome, Outcome::DiskLimit, "{size}: {bomb:?}");
         assert!((3 * MIB..=4 * MIB).contains(&size), "{size}");
         let line = "head -c 16M /dev/zero > ~/other && stat -c %s ~/other";
         assert_eq!(text(&sandbox, line).await, (16 * MIB).to_string());
