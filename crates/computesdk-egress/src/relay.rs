@@ -16,6 +16,7 @@ use crate::datagrams;
 use crate::packet::Raw;
 use crate::spare::Spare;
 use crate::state::{State, Target};
+use crate::weaken::{Check, lacks};
 
 /// Connections of one sandbox at a time.
 const MOST_CONNECTIONS: usize = 1024;
@@ -102,7 +103,11 @@ impl Drop for Relay {
 }
 
 async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let most = match lacks(Check::Bounds) {
+        true => Semaphore::MAX_PERMITS,
+        false => MOST_CONNECTIONS,
+    };
+    let places = Arc::new(Semaphore::new(most));
     let mut spare = Spare::new(&listener);
     // What is in it ends with this.
     let mut connections = JoinSet::new();

@@ -15,6 +15,8 @@ pub(crate) enum Check {
     Addresses,
     /// Whether what is said asks for something else.
     Greetings,
+    /// Whether there are more connections or names than one sandbox may have.
+    Bounds,
 }
 
 /// The checks that are left out, a bit for each.
@@ -22,7 +24,7 @@ pub(crate) enum Check {
 static LEFT_OUT: AtomicU32 = AtomicU32::new(0);
 
 /// Leaves out, in this whole program, the checks of these names: `EgressRules`,
-/// `EgressAddresses`, `EgressGreetings`. What is none of them is not for us.
+/// `EgressAddresses`, `EgressGreetings`, `EgressBounds`. What is none of them is not for us.
 #[cfg(feature = "weaken")]
 pub fn leave_out<'a>(names: impl IntoIterator<Item = &'a str>) {
     for name in names {
@@ -30,6 +32,7 @@ pub fn leave_out<'a>(names: impl IntoIterator<Item = &'a str>) {
             "EgressRules" => Check::Rules,
             "EgressAddresses" => Check::Addresses,
             "EgressGreetings" => Check::Greetings,
+            "EgressBounds" => Check::Bounds,
             _ => continue,
         };
         LEFT_OUT.fetch_or(1 << check as u32, Ordering::Relaxed);

@@ -11,9 +11,10 @@ mod list;
 use std::time::Duration;
 
 use anyhow::bail;
+use cargo_metadata::camino::Utf8Path;
 
 use crate::machine::{self, Machine, Outcome, Run, Who, namespace};
-use list::{OF_THE_RELAY, UNPROVEN, WEAKENINGS, Weakening};
+use list::{OF_THE_NETWORK, UNPROVEN, WEAKENINGS, Weakening};
 
 /// Show that each isolation test fails without its defences.
 #[derive(clap::Args)]
@@ -33,8 +34,8 @@ impl Weaken {
         let chosen: Vec<_> = WEAKENINGS.iter().filter(|one| self.wants(one)).collect();
         let healthy_tests = match self.only {
             Some(_) => {
-                let relay = OF_THE_RELAY.iter().filter(|one| self.wants(one));
-                let all = chosen.iter().copied().chain(relay);
+                let network = OF_THE_NETWORK.iter().filter(|one| self.wants(one));
+                let all = chosen.iter().copied().chain(network);
                 all.flat_map(tests_of).collect()
             }
             None => listed().collect::<Vec<_>>(),
@@ -58,14 +59,7 @@ impl Weaken {
         for (weakening, outcome) in chosen.iter().zip(weakened) {
             mistakes.extend(judge(weakening, outcome));
         }
-        for weakening in OF_THE_RELAY.iter().filter(|one| self.wants(one)) {
-            let run = Run {
-                who: Who::Root,
-                without: weakening.without,
-                tests: tests_of(weakening).collect(),
-            };
-            mistakes.extend(judge(weakening, &namespace::run(&machine.program, &run)?));
-        }
+        mistakes.extend(self.in_a_namespace(&machine.program)?);
         if outcomes.len() != runs.len() {
             mistakes.push(format!("only {} runs came to their end", outcomes.len()));
         }
@@ -78,6 +72,44 @@ impl Weaken {
             return Ok(());
         }
         bail!("{}", mistakes.join("\n"))
+    }
+
+    /// What is wrong with the tests of the network: first with every defence on.
+    fn in_a_namespace(&self, program: &Utf8Path) -> anyhow::Result<Vec<String>> {
+        let chosen: Vec<_> = OF_THE_NETWORK
+            .iter()
+            .filter(|one| self.wants(one))
+            .collect();
+        let run = |without: &'static [_], tests| {
+            let who = Who::Root;
+            namespace::run(
+                program,
+                &Run {
+                    who,
+                    without,
+                    tests,
+                },
+            )
+        };
+        let mut tests: Vec<_> = chosen.iter().copied().flat_map(tests_of).collect();
+        tests.sort_unstable();
+        tests.dedup();
+        if tests.is_empty() {
+            return Ok(Vec::new());
+        }
+        let healthy = run(&[], tests.clone())?;
+        let broken = tests.iter().filter(|test| !healthy.passed(test));
+        let mut mistakes: Vec<_> = broken
+            .map(|test| {
+                let reason = reason(&healthy, test);
+                format!("{test} does not pass in a network of its own: {reason}")
+            })
+            .collect();
+        for weakening in chosen {
+            let outcome = run(weakening.without, tests_of(weakening).collect())?;
+            mistakes.extend(judge(weakening, &outcome));
+        }
+        Ok(mistakes)
     }
 
     fn wants(&self, weakening: &Weakening) -> bool {
@@ -121,7 +153,7 @@ fn tests_of(weakening: &Weakening) -> impl Iterator<Item = &'static str> {
 fn proven() -> impl Iterator<Item = &'static str> {
     let mut tests: Vec<_> = WEAKENINGS
         .iter()
-        .chain(OF_THE_RELAY)
+        .chain(OF_THE_NETWORK)
         .flat_map(|one| one.fail)
         .copied()
         .collect();

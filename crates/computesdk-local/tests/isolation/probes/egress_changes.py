@@ -21,8 +21,8 @@ def ask(part, messages):
         raise OSError(-code, "refused")
 
 
-# The one that makes every address local.
-route = struct.pack("8BI", socket.AF_INET, 0, 0, 0, 255, 0, 0, 2, 0)
+# The one that makes every address local, whatever its scope (255).
+route = struct.pack("8BI", socket.AF_INET, 0, 0, 0, 255, 0, 255, 2, 0)
 answer("delete a route", attempt(ask, NETLINK_ROUTE, message(25, REQUEST | ACKNOWLEDGE, route)))
 
 SUBSYSTEM, BEGIN, END, DELETE_TABLE = 10, 16, 17, 2

@@ -4,6 +4,10 @@
 //! Landlock is not among them: User-mode Linux does not have it. What it adds,
 //! `tracing::a_user_cannot_look_into_another_job_of_its_own` says.
 
+mod network;
+
+pub(super) use network::OF_THE_NETWORK;
+
 /// Defences that are left out together, and what becomes of tests then.
 pub(super) struct Weakening {
     /// The defences, as the engine names them.
@@ -346,36 +350,6 @@ pub(super) const WEAKENINGS: &[Weakening] = &[
     },
 ];
 
-/// What the relay of a network refuses. Its checks are not the kernel's, so a network
-/// namespace is enough to try without them; and the machine's kernel has no packet filter
-/// for addresses of version 4, where these tests pass without having tried anything.
-pub(super) const OF_THE_RELAY: &[Weakening] = &[
-    Weakening {
-        without: &["EgressRules"],
-        why: "what no rule names, the relay refuses",
-        fail: &["egress::a_name_that_no_rule_covers_is_not_reached"],
-        hold: &["egress::a_name_that_leads_to_the_host_is_not_reached"],
-    },
-    Weakening {
-        without: &["EgressAddresses"],
-        why: "where a name leads is looked at when it is dialled",
-        fail: &[
-            "egress::a_datagram_to_the_host_is_refused",
-            "egress::a_name_that_leads_to_the_host_is_not_reached",
-        ],
-        hold: &["egress::a_name_that_no_rule_covers_is_not_reached"],
-    },
-    Weakening {
-        without: &["EgressGreetings"],
-        why: "what is said on a connection must ask for what is allowed",
-        fail: &[
-            "egress::a_request_for_another_name_is_refused",
-            "egress::tls_for_another_name_is_cut",
-        ],
-        hold: &["egress::a_name_that_no_rule_covers_is_not_reached"],
-    },
-];
-
 /// Tests that cannot be shown to fail here, and why.
 pub(super) const UNPROVEN: &[(&str, &[&str])] = &[
     (
@@ -386,7 +360,6 @@ pub(super) const UNPROVEN: &[(&str, &[&str])] = &[
             "calls::socket_netfilter",
             "calls::socket_sctp",
             "calls::socket_tipc",
-            "calls::socket_vsock",
             "calls::socket_xdp",
             "calls::socketpair_tipc",
             "foreign::calls_of_32_bit_programs_do_not_exist",
@@ -413,9 +386,5 @@ pub(super) const UNPROVEN: &[(&str, &[&str])] = &[
     (
         "what is allowed is reached: the attacks beside it look in the right place",
         &["egress::what_a_rule_names_is_reached"],
-    ),
-    (
-        "the machine's kernel lacks the packet filter that this needs",
-        &["egress::the_network_is_nobodys_to_change"],
     ),
 ];
