@@ -37,6 +37,12 @@ impl Outcome {
         Some(lines.join("; "))
     }
 
+    /// The end of what was printed.
+    pub(crate) fn end(&self) -> String {
+        let lines: Vec<_> = self.output.lines().rev().take(12).collect();
+        lines.into_iter().rev().collect::<Vec<_>>().join("; ")
+    }
+
     fn result(&self, test: &str) -> Option<&str> {
         let start = format!("test {test} ... ");
         let mut lines = self.output.lines();

@@ -193,7 +193,13 @@ fn judge(weakening: &Weakening, outcome: &Outcome) -> Vec<String> {
     let mut mistakes = Vec::new();
     for test in weakening.fail {
         match outcome.failure(test) {
-            None => mistakes.push(format!("{test} does not fail without {without}")),
+            None if outcome.passed(test) => {
+                mistakes.push(format!("{test} does not fail without {without}"));
+            }
+            None => mistakes.push(format!(
+                "without {without} nothing was heard of {test}: {}",
+                outcome.end()
+            )),
             Some(reason) if reason.contains("EngineError") => {
                 mistakes.push(format!("without {without} the engine broke down: {reason}"));
             }
