@@ -61,6 +61,8 @@ struct Job {
     kill_stragglers: bool,
     /// Until the program runs.
     launch: Option<Launch>,
+    /// What was asked for, until then.
+    spawn: Option<Spawn>,
     /// When it was asked for, in microseconds since the machine started: whole ticks, as
     /// those of `/proc` are.
     start: u64,
@@ -199,6 +201,7 @@ impl<'a> Jobs<'a> {
                     label: Vec::new(),
                     kill_stragglers: spawn.kill_stragglers,
                     launch: Some(launch),
+                    spawn: Some(spawn),
                     start: clock::since_boot().as_micros() as u64 / TICK * TICK,
                     before,
                 };
@@ -221,7 +224,9 @@ impl<'a> Jobs<'a> {
         for (&pid, job) in &mut self.by_pid {
             let Some(launch) = &job.launch else { continue };
             let mut entry = [poll::Entry::readable(launch.done())];
-            if poll::check(&mut entry).is_ok() && entry[0].ready() {
+            // What becomes of one that ended in vain is seen when it is reaped.
+            let may_begin = job.spawn.is_some() && launch.was_in_vain();
+            if poll::check(&mut entry).is_ok() && entry[0].ready() && !may_begin {
                 settle(pid, job, self.proc.as_fd(), control);
             }
         }
@@ -233,9 +238,14 @@ impl<'a> Jobs<'a> {
     /// Sends a signal to a command or to all of its job.
     pub(super) fn signal(&mut self, request: &SignalJob) {
         let kill = request.signal == signal::number::KILL;
-        let mut running = self.by_pid.iter();
+        let mut running = self.by_pid.iter_mut();
         let running = running.find(|(_, job)| job.id.number == request.job);
-        match running.map(|(&pid, job)| (pid, job.id, job.label())) {
+        let running = running.map(|(&pid, job)| {
+            // What it dies of now was meant for it.
+            job.spawn = None;
+            (pid, job.id, job.label())
+        });
+        match running {
             Some((pid, ..)) if !request.whole => {
                 let _ = signal::kill(pid, request.signal);
             }
@@ -256,7 +266,7 @@ impl<'a> Jobs<'a> {
     }
 
     /// Reports the end of a command, if that is what was reaped.
-    pub(super) fn finish(&mut self, reaped: &Reaped, control: &Channel) {
+    pub(super) fn finish(&mut self, reaped: &Reaped, identities: &Identities, control: &Channel) {
         let is_spare = |spare: &mut Spare| spare.pid() == reaped.pid;
         if self.spare.take_if(is_spare).is_some() {
             self.wasted += 1;
@@ -264,6 +274,10 @@ impl<'a> Jobs<'a> {
         let Some(mut job) = self.by_pid.remove(&reaped.pid) else {
             return;
         };
+        let in_vain = job.launch.as_ref().is_some_and(Launch::was_in_vain);
+        if let Some(spawn) = job.spawn.take_if(|_| in_vain) {
+            return self.start(spawn, identities, control);
+        }
         // A program can be over before its launch was seen to have settled.
         settle(reaped.pid, &mut job, self.proc.as_fd(), control);
         if job.id.number == FORGOTTEN {
@@ -397,6 +411,7 @@ fn settle(pid: i32, job: &mut Job, proc: BorrowedFd<'_>, control: &Channel) {
         return;
     };
     job.label = launch.label();
+    job.spawn = None;
     let outcome = launch.outcome().and_then(|()| {
         let started = Started {
             job: job.id.number,

@@ -212,7 +212,7 @@ impl<'a> Init<'a> {
         while matches!(fd::read(self.child_events.as_fd(), &mut drained), Ok(1..)) {}
         while let Ok(Some(ended)) = process::reap() {
             if !self.servers.finish(ended.pid) {
-                self.jobs.finish(&ended, control);
+                self.jobs.finish(&ended, &self.identities, control);
             }
         }
         self.servers.end_stopped();

@@ -1,5 +1,6 @@
 //! Commands that start from a process that was made before anybody had asked.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use computesdk::{Error, Sandbox, TerminalSize, User};
@@ -112,4 +113,37 @@ fn many_follow_one_another_closely() {
         }
         assert!(sandbox.ps().await.unwrap().is_empty());
     });
+}
+
+/// Root may kill what waits, and that may not know that it is dead when it is told what to
+/// become: the machine is busy, so that it can take long until it runs.
+#[test]
+fn a_spare_that_was_killed_just_now_ends_no_command() {
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| while !over.load(Ordering::Relaxed) {});
+        }
+        let _over = Over(&over);
+        run(async {
+            let attack = async || {
+                let sandbox = sandbox().await;
+                for _ in 0..60 {
+                    let kill = sandbox.exec("kill -9 -1; true").user(User::Root);
+                    kill.unchecked().await.unwrap();
+                    assert_eq!(text(&sandbox, "echo alive").await, "alive");
+                }
+            };
+            tokio::join!(attack(), attack(), attack());
+        });
+    });
+}
+
+/// Sets it when dropped: also where a test fails.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }

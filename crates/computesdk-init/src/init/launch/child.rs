@@ -85,6 +85,7 @@ fn prepare(meeting: &Meeting) -> Result<&Order, (LaunchStage, Error)> {
         identities.assume(meeting.uid, &[]).map_err(engine)?;
     }
     let order = take_order(meeting).map_err(engine)?;
+    meeting.begin();
     if !lacks(Defence::InheritedDescriptors) {
         fd::close_on_exec_from(3).map_err(engine)?;
     }

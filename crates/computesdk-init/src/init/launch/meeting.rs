@@ -1,7 +1,7 @@
 //! The memory in which init and a child meet.
 
 use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicUsize, Ordering};
 
 use computesdk_sys::{BorrowedFd, Error};
 
@@ -25,6 +25,8 @@ pub(super) struct Meeting {
     pub(super) order: AtomicPtr<Order>,
     pub(super) source: Source,
     pub(super) here: Here,
+    /// The child has begun to become that.
+    begun: AtomicBool,
     /// The child's answer: 0, or why it failed.
     errno: AtomicI32,
     stage: AtomicI32,
@@ -67,6 +69,7 @@ impl Meeting {
             order: AtomicPtr::new(core::ptr::null_mut()),
             source,
             here,
+            begun: AtomicBool::new(false),
             errno: AtomicI32::new(0),
             stage: AtomicI32::new(0),
             call: AtomicPtr::new(core::ptr::null_mut()),
@@ -97,6 +100,16 @@ impl Meeting {
     /// The mark is there, and so long.
     pub(super) fn labelled(&self, length: usize) {
         self.label_length.store(length, Ordering::Release);
+    }
+
+    /// The child has its order.
+    pub(super) fn begin(&self) {
+        self.begun.store(true, Ordering::Release);
+    }
+
+    /// Whether it ever got so far.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Acquire)
     }
 
     /// How it went, once it has settled.

@@ -108,6 +108,12 @@ impl Launch {
         self.meeting.label().to_vec()
     }
 
+    /// Whether the process ended before it had begun to become the command. A spare can
+    /// have been killed and not know it yet when it is told.
+    pub(super) fn was_in_vain(&self) -> bool {
+        !self.meeting.has_begun() && self.meeting.outcome().is_ok()
+    }
+
     /// How it went, once it has settled.
     pub(super) fn outcome(&self) -> Result<(), (LaunchStage, Failure)> {
         let Err((stage, error)) = self.meeting.outcome() else {
