@@ -4,6 +4,7 @@
 //! depends on this one.
 
 mod command;
+mod diagnostic;
 mod error;
 mod event;
 mod exec_result;
@@ -19,10 +20,11 @@ mod spec;
 mod user;
 
 pub use command::{CommandSpec, Program, StdinMode, TerminalSize};
+pub use diagnostic::{Diagnostic, Severity};
 pub use error::{
-    AbortError, EngineError, Errno, Error, ExecutionError, FileError, Hint, InvalidArgumentError,
-    NotFoundError, ResourceExhaustedError, ResourceKind, Result, SandboxGoneError, TimeoutError,
-    UnsupportedError,
+    AbortError, CompilationError, EngineError, Errno, Error, ExecutionError, FileError, Hint,
+    InvalidArgumentError, NotFoundError, ResourceExhaustedError, ResourceKind, Result,
+    SandboxGoneError, TimeoutError, UnsupportedError,
 };
 pub use event::{EndReason, EventKind, EventName, SandboxEvent};
 pub use exec_result::{ExecResult, Exit, ExitStatus, Usage};

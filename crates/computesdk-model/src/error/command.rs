@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Hint;
-use crate::{ExecResult, Outcome};
+use crate::{Diagnostic, ExecResult, Outcome, Severity};
 
 /// A command ended with a code other than 0.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -12,6 +12,20 @@ pub struct ExecutionError {
     /// The command, for messages.
     pub command: String,
     /// Its whole result.
+    pub result: ExecResult,
+    /// What to do about it.
+    pub hints: Vec<Hint>,
+}
+
+/// Code could not be made a program: it never ran.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the code does not compile: {}", first_error(.diagnostics, .result))]
+pub struct CompilationError {
+    /// The compiler's command, for messages.
+    pub command: String,
+    /// What is wrong with the code, and where.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The compiler's result. Its stderr is what people read of it.
     pub result: ExecResult,
     /// What to do about it.
     pub hints: Vec<Hint>,
@@ -39,6 +53,17 @@ pub struct AbortError {
     pub command: String,
     /// What it wrote until then; `None` where it was cancelled before it ran.
     pub result: Option<ExecResult>,
+}
+
+/// The first of what is wrong, and how much more there is.
+fn first_error(diagnostics: &[Diagnostic], result: &ExecResult) -> String {
+    let is_error = |found: &&Diagnostic| found.severity == Severity::Error;
+    let mut errors = diagnostics.iter().filter(is_error);
+    match (errors.next(), errors.count()) {
+        (None, _) => format!("its compiler {}{}", outcome(result), last_line(result)),
+        (Some(first), 0) => first.to_string(),
+        (Some(first), more) => format!("{first} (and {more} more)"),
+    }
 }
 
 fn outcome(result: &ExecResult) -> String {

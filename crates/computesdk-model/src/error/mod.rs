@@ -9,7 +9,7 @@ mod request;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use command::{AbortError, ExecutionError, TimeoutError};
+pub use command::{AbortError, CompilationError, ExecutionError, TimeoutError};
 pub use engine::{EngineError, Errno};
 pub use file::FileError;
 pub use request::{
@@ -46,6 +46,9 @@ pub enum Error {
     /// A command ended with a code other than 0.
     #[error(transparent)]
     Execution(Box<ExecutionError>),
+    /// Code could not be made a program.
+    #[error(transparent)]
+    Compilation(Box<CompilationError>),
     /// A command ran longer than its timeout and was killed.
     #[error(transparent)]
     Timeout(Box<TimeoutError>),
@@ -81,6 +84,12 @@ impl From<ExecutionError> for Error {
     }
 }
 
+impl From<CompilationError> for Error {
+    fn from(error: CompilationError) -> Self {
+        Error::Compilation(Box::new(error))
+    }
+}
+
 impl From<TimeoutError> for Error {
     fn from(error: TimeoutError) -> Self {
         Error::Timeout(Box::new(error))
@@ -106,12 +115,13 @@ impl From<EngineError> for Error {
 }
 
 impl Error {
-    /// Its kind in one word, for programs: `execution`, `timeout`, `abort`,
+    /// Its kind in one word, for programs: `execution`, `compilation`, `timeout`, `abort`,
     /// `not_found`, `unsupported`, `invalid_argument`, `file`,
     /// `resource_exhausted`, `sandbox_gone` or `engine`.
     pub fn kind(&self) -> &'static str {
         match self {
             Error::Execution(_) => "execution",
+            Error::Compilation(_) => "compilation",
             Error::Timeout(_) => "timeout",
             Error::Abort(_) => "abort",
             Error::NotFound(_) => "not_found",
@@ -128,6 +138,7 @@ impl Error {
     pub fn result(&self) -> Option<&ExecResult> {
         match self {
             Error::Execution(error) => Some(&error.result),
+            Error::Compilation(error) => Some(&error.result),
             Error::Timeout(error) => Some(&error.result),
             Error::Abort(error) => error.result.as_ref(),
             _ => None,
@@ -140,6 +151,7 @@ impl Error {
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Error::Execution(error) => Some(error.result.outcome),
+            Error::Compilation(error) => Some(error.result.outcome),
             Error::Timeout(_) => Some(Outcome::TimeLimit),
             Error::Abort(_) => Some(Outcome::KilledByCaller),
             Error::Engine(_) => Some(Outcome::EngineFailure),
@@ -162,6 +174,7 @@ impl Error {
     pub fn hints(&self) -> &[Hint] {
         match self {
             Error::Execution(error) => &error.hints,
+            Error::Compilation(error) => &error.hints,
             Error::Timeout(error) => &error.hints,
             Error::Abort(_) => &[],
             Error::NotFound(error) => &error.hints,

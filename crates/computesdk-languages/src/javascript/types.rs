@@ -1,0 +1,114 @@
+//! TypeScript without its types: JavaScript.
+
+use std::path::Path;
+
+use computesdk_model::{Diagnostic, Severity};
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_diagnostics::{OxcDiagnostic, Severity as OxcSeverity};
+use oxc_parser::Parser;
+use oxc_semantic::SemanticBuilder;
+use oxc_transformer::{TransformOptions, Transformer};
+
+use super::form::{Dialect, Form};
+use super::room::{LONGEST, with_room};
+
+/// The file that traces name.
+const FILE: &str = "main.ts";
+
+/// The JavaScript that this TypeScript is, with a source map in its last line. Types are
+/// taken away, not looked at.
+pub(crate) fn without_types(code: &str) -> Result<(Form, String), Vec<Diagnostic>> {
+    with_room(code, || strip(code)).unwrap_or_else(|| {
+        Err(vec![Diagnostic {
+            file: FILE.to_owned(),
+            line: 1,
+            column: 1,
+            severity: Severity::Error,
+            message: format!("code of more than {LONGEST} bytes is not read"),
+        }])
+    })
+}
+
+fn strip(code: &str) -> Result<(Form, String), Vec<Diagnostic>> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, code, Dialect::TypeScript.source_type()).parse();
+    refuse(parsed.errors, code)?;
+    let mut program = parsed.program;
+    let built = SemanticBuilder::new()
+        .with_check_syntax_error(true)
+        .build(&program);
+    refuse(built.errors, code)?;
+    let has_module_syntax = parsed.module_record.has_module_syntax;
+    let scoping = built.semantic.into_scoping();
+    let form = Form::of(&program, has_module_syntax, &scoping);
+    let options = TransformOptions::default();
+    let transformed = Transformer::new(&allocator, Path::new(FILE), &options)
+        .build_with_scoping(scoping, &mut program);
+    refuse(transformed.errors, code)?;
+    let options = CodegenOptions {
+        source_map_path: Some(FILE.into()),
+        ..CodegenOptions::default()
+    };
+    let printed = Codegen::new().with_options(options).build(&program);
+    let mut source = printed.code;
+    if let Some(map) = printed.map {
+        source.push_str("//# sourceMappingURL=");
+        source.push_str(&map.to_data_url());
+        source.push('\n');
+    }
+    Ok((form, source))
+}
+
+/// All that is wrong, where something is.
+fn refuse(errors: Vec<OxcDiagnostic>, code: &str) -> Result<(), Vec<Diagnostic>> {
+    let is_error = |error: &OxcDiagnostic| error.severity == OxcSeverity::Error;
+    match errors.iter().any(is_error) {
+        true => Err(errors.iter().map(|error| diagnostic(error, code)).collect()),
+        false => Ok(()),
+    }
+}
+
+fn diagnostic(error: &OxcDiagnostic, code: &str) -> Diagnostic {
+    let offset = error
+        .labels
+        .as_ref()
+        .and_then(|labels| Some(labels.first()?.offset()));
+    let before = code.get(..offset.unwrap_or_default()).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Diagnostic {
+        file: FILE.to_owned(),
+        line: u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX),
+        column: u32::try_from(before[line_start..].chars().count() + 1).unwrap_or(u32::MAX),
+        severity: match error.severity {
+            OxcSeverity::Error => Severity::Error,
+            OxcSeverity::Warning => Severity::Warning,
+            OxcSeverity::Advice => Severity::Note,
+        },
+        message: error.message.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_taken_away_and_enums_stay() {
+        let code = "enum Color { Red = 1 }\nconst x: number = Color.Red as number;\nconsole.log(x)";
+        let (form, source) = without_types(code).unwrap();
+        assert_eq!(form, Form::Script);
+        assert!(source.contains("const x = "), "{source}");
+        assert!(source.contains("Color[Color[\"Red\"]"), "{source}");
+        assert!(!source.contains(": number"), "{source}");
+        assert!(source.contains("//# sourceMappingURL=data:"), "{source}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let errors = without_types("const a = 1\nconst b: = 2").unwrap_err();
+        assert_eq!((errors[0].line, errors[0].column), (2, 10), "{errors:?}");
+        let twice = without_types("let a = 1\nlet a = 2").unwrap_err();
+        assert!(twice[0].message.contains('a'), "{twice:?}");
+    }
+}

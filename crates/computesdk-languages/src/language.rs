@@ -1,0 +1,48 @@
+//! What there is to know of a language.
+
+use std::fmt;
+
+use computesdk_model::Diagnostic;
+
+use crate::plan::Plan;
+
+/// A language.
+pub struct Language {
+    /// What it is called in a program: `python`.
+    pub name: &'static str,
+    /// What people call it: `Python`.
+    pub title: &'static str,
+    /// Other names for it: `py`.
+    pub aliases: &'static [&'static str],
+    /// Endings of its files, without a dot.
+    pub extensions: &'static [&'static str],
+    /// The programs that run it, all of them needed.
+    pub tools: &'static [Tool],
+    /// How code becomes a program.
+    pub(crate) plan: fn(&str) -> Result<Plan, Vec<Diagnostic>>,
+}
+
+/// A program that runs a language, found by its name.
+pub struct Tool {
+    /// Its name.
+    pub program: &'static str,
+    /// Makes it tell its version, in its first line.
+    pub version: &'static [&'static str],
+}
+
+impl Language {
+    /// What is to be done to run this code.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the code, where it has to be understood first.
+    pub fn plan(&self, code: &str) -> Result<Plan, Vec<Diagnostic>> {
+        (self.plan)(code)
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Language").field(&self.name).finish()
+    }
+}

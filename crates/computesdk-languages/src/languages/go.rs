@@ -1,0 +1,70 @@
+//! Go.
+
+use crate::diagnostics;
+use crate::language::{Language, Tool};
+use crate::plan::Plan;
+
+pub(super) static GO: Language = Language {
+    name: "go",
+    title: "Go",
+    aliases: &["golang"],
+    extensions: &["go"],
+    tools: &[Tool {
+        program: "go",
+        version: &["version"],
+    }],
+    plan: |code| {
+        let compiler = ["go", "build", "-o"];
+        Ok(Plan::compiled(
+            "go",
+            with_package(code),
+            &compiler,
+            |text| (diagnostics::of_lines(text), text.to_owned()),
+        ))
+    },
+};
+
+/// The code as a file of the package `main`, where it does not say of which it is. It is
+/// told where its lines and columns begin (line directives of cmd/compile).
+fn with_package(code: &str) -> String {
+    let first = without_comments(code);
+    match first
+        .strip_prefix("package")
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    {
+        true => code.to_owned(),
+        false => format!("package main\n//line main.go:1:1\n{code}"),
+    }
+}
+
+/// The code from its first word on.
+fn without_comments(mut code: &str) -> &str {
+    loop {
+        code = code.trim_start();
+        let end = match code.get(..2) {
+            Some("//") => code.find('\n'),
+            Some("/*") => code.find("*/").map(|at| at + 2),
+            _ => return code,
+        };
+        code = end.map_or("", |end| &code[end..]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_is_added_where_there_is_none() {
+        let named = "// A comment.\n/* package x */ package main\n";
+        assert_eq!(with_package(named), named);
+        let unnamed = "import \"fmt\"\n\nfunc main() {}\n";
+        for unnamed in [unnamed, "// only this", "packages()"] {
+            let source = with_package(unnamed);
+            assert_eq!(
+                source,
+                format!("package main\n//line main.go:1:1\n{unnamed}")
+            );
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! JavaScript, by Node.js.
+
+use crate::javascript::{Dialect, Form, form, runner};
+use crate::language::{Language, Tool};
+use crate::plan::Plan;
+
+pub(super) static NODE: Language = Language {
+    name: "node",
+    title: "Node.js",
+    aliases: &["javascript", "js", "nodejs"],
+    extensions: &["js", "mjs", "cjs"],
+    tools: &[Tool {
+        program: "node",
+        version: &["--version"],
+    }],
+    plan: |code| {
+        // What is no JavaScript, Node.js itself complains of best.
+        let form = form(code, Dialect::JavaScript).unwrap_or(Form::Script);
+        Ok(Plan::interpreted(form.extension(), code, runner(form)))
+    },
+};

@@ -1,0 +1,16 @@
+//! Python.
+
+use crate::language::{Language, Tool};
+use crate::plan::Plan;
+
+pub(super) static PYTHON: Language = Language {
+    name: "python",
+    title: "Python",
+    aliases: &["python3", "py"],
+    extensions: &["py"],
+    tools: &[Tool {
+        program: "python3",
+        version: &["--version"],
+    }],
+    plan: |code| Ok(Plan::interpreted("py", code, &["python3"])),
+};

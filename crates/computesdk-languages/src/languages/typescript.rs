@@ -1,0 +1,24 @@
+//! TypeScript: made JavaScript here, and run by Node.js.
+
+use crate::javascript::{runner_with_map, without_types};
+use crate::language::{Language, Tool};
+use crate::plan::Plan;
+
+pub(super) static TYPESCRIPT: Language = Language {
+    name: "typescript",
+    title: "TypeScript",
+    aliases: &["ts"],
+    extensions: &["ts", "mts", "cts"],
+    tools: &[Tool {
+        program: "node",
+        version: &["--version"],
+    }],
+    plan: |code| {
+        let (form, source) = without_types(code)?;
+        Ok(Plan::interpreted(
+            form.extension(),
+            source,
+            runner_with_map(form),
+        ))
+    },
+};

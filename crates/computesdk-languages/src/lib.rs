@@ -1,0 +1,15 @@
+//! Languages: what each is called, found by and run with.
+//!
+//! A language is described in one file of `languages/`, and everything else reads that
+//! description. Nothing here runs anything or knows of sandboxes: code goes in, a
+//! [`Plan`] comes out.
+
+mod diagnostics;
+mod javascript;
+mod language;
+mod languages;
+mod plan;
+
+pub use language::{Language, Tool};
+pub use languages::{ALL, by_extension, by_name};
+pub use plan::{Build, Complaints, Plan, Word};
