@@ -82,7 +82,7 @@ async fn run_in(
 }
 
 /// Does some work with a sandbox, and prints what happens to that where it is wanted.
-async fn logged(
+pub(crate) async fn logged(
     options: &SandboxOptions,
     work: impl AsyncFnOnce(&Compute) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
@@ -97,7 +97,7 @@ async fn logged(
 }
 
 /// Makes the sandbox, unless a signal asks to end first.
-async fn prepare(
+pub(crate) async fn prepare(
     compute: &Compute,
     options: &SandboxOptions,
     further: &[FileCopy],
@@ -120,13 +120,13 @@ async fn prepare(
 }
 
 /// Prints what the command tried to reach, where that is wanted.
-fn log_network(sandbox: &Sandbox, options: &SandboxOptions) {
+pub(crate) fn log_network(sandbox: &Sandbox, options: &SandboxOptions) {
     if options.log_network {
         sandbox.network_log().iter().for_each(message::network);
     }
 }
 
-fn configure<T>(mut exec: Exec<T>, options: &CommandOptions) -> Exec<T> {
+pub(crate) fn configure<T>(mut exec: Exec<T>, options: &CommandOptions) -> Exec<T> {
     let variables = options.env.iter().cloned();
     exec = exec
         .envs(variables.map(|variable| (variable.key, variable.value)))

@@ -44,7 +44,12 @@ impl Failure {
     /// Tells the user.
     pub(crate) fn tell(&self) {
         match self {
-            Failure::Library(error) => message::error(error),
+            Failure::Library(error) => {
+                if let Error::Compilation(failed) = error {
+                    message::compiler(&failed.result.stderr);
+                }
+                message::error(error);
+            }
             Failure::Host { step, cause } => {
                 message::failure(format_args!("could not {step}: {cause}"));
             }
@@ -73,6 +78,7 @@ impl From<Error> for Failure {
 pub(crate) fn exit_of(error: &Error) -> Exit {
     match error {
         Error::Execution(error) => Exit::of(error.result.exit_code),
+        Error::Compilation(error) => Exit::of(error.result.exit_code),
         Error::Timeout(_) => Exit::Timeout,
         Error::NotFound(error) => match error.kind {
             ResourceKind::Program | ResourceKind::Interpreter => Exit::NotFound,

@@ -112,10 +112,14 @@ fn stream(object: &mut Map<String, Value>, name: &str, output: &Output) {
 
 fn describe_error(error: &Error) -> Value {
     let hints: Vec<String> = error.hints().iter().map(ToString::to_string).collect();
-    json!({
+    let mut object = json!({
         "kind": error.kind(),
         "message": error.to_string(),
         "errno": error.errno().and_then(|errno| errno.name()),
         "hints": hints,
-    })
+    });
+    if let Error::Compilation(failed) = error {
+        object["diagnostics"] = json!(failed.diagnostics);
+    }
+    object
 }

@@ -3,6 +3,7 @@
 //! Arguments in, output out. What happens between is the library's.
 
 mod args;
+mod code;
 mod doctor;
 mod events;
 mod exec;
@@ -59,6 +60,8 @@ fn act(action: Action) -> Result<Exit, Failure> {
     match action {
         Action::Exec(args) => block_on(exec::exec(args)),
         Action::Run(args) => block_on(exec::run(args)),
+        Action::Code(language) => block_on(code::run(language)),
+        Action::Languages(args) => block_on(code::list(args)),
         Action::Doctor(args) => block_on(doctor::run(args)),
         Action::Completions { shell } => manual::completions(shell, &mut io::stdout())
             .map(|()| Exit::Success)

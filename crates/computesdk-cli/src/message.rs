@@ -2,10 +2,10 @@
 
 use std::error::Error as _;
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use computesdk::{Error, LevelFilter, PublishedPort};
+use computesdk::{Error, LevelFilter, Output, PublishedPort};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -22,6 +22,12 @@ pub(crate) fn error(error: &Error) {
     for hint in error.hints() {
         line("  ", NOTE, "hint", hint);
     }
+}
+
+/// What a compiler says of code, byte for byte.
+pub(crate) fn compiler(output: &Output) {
+    // With the stream closed there is nobody left to tell.
+    let _ = io::stderr().write_all(output.as_bytes());
 }
 
 /// A failure of our own.

@@ -19,6 +19,7 @@
 //! - [`Sandbox::exec`] runs a command and collects its output,
 //!   [`Sandbox::exec_stream`] gives the output while it runs,
 //!   [`Sandbox::run`] runs a script by its interpreter.
+//! - [`Sandbox::python`], [`Sandbox::node`] and their sisters run code.
 //! - [`Sandbox::get_url`] reaches a server inside from this machine.
 //! - [`Error`] says what failed and carries the output so far;
 //!   [`Error::hints`] says what to do about it.
@@ -67,6 +68,7 @@
 mod background;
 pub mod blocking;
 mod carrier;
+mod code;
 mod compute;
 mod config;
 mod events;
@@ -88,15 +90,17 @@ mod sandbox;
 pub use computesdk_provider as provider;
 
 pub use background::{Background, BackgroundProcess, Follow};
+pub use code::{FoundLanguage, FoundTool, LiveSnippet, Snippet};
 pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
-    AbortError, Denial, DirectoryEntry, EgressEvent, EgressProtocol, EndReason, EngineError, Errno,
-    Error, EventKind, EventName, ExecResult, ExecutionError, Exit, ExitStatus, FileError, FileStat,
-    FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind, LimitKind, LimitStatus, Limits,
-    Mechanism, Mount, Network, NetworkRule, NetworkTarget, NotFoundError, Outcome, Output,
-    ProcessInfo, ProcessState, Program, ResourceExhaustedError, ResourceKind, Result, SandboxEvent,
-    SandboxGoneError, SandboxId, SandboxInfo, Signal, TerminalSize, TimeoutError, UnknownSignal,
-    UnsupportedError, Usage, User, Verdict, WatchEvent, WatchKind,
+    AbortError, CompilationError, Denial, Diagnostic, DirectoryEntry, EgressEvent, EgressProtocol,
+    EndReason, EngineError, Errno, Error, EventKind, EventName, ExecResult, ExecutionError, Exit,
+    ExitStatus, FileError, FileStat, FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind,
+    LimitKind, LimitStatus, Limits, Mechanism, Mount, Network, NetworkRule, NetworkTarget,
+    NotFoundError, Outcome, Output, ProcessInfo, ProcessState, Program, ResourceExhaustedError,
+    ResourceKind, Result, SandboxEvent, SandboxGoneError, SandboxId, SandboxInfo, Severity, Signal,
+    TerminalSize, TimeoutError, UnknownSignal, UnsupportedError, Usage, User, Verdict, WatchEvent,
+    WatchKind,
 };
 pub use config::parse_size;
 pub use events::{Events, Subscription};
@@ -111,7 +115,7 @@ pub use monitor::{Monitor, StartMonitor, Stats};
 pub use pool::{Pool, PoolStats};
 pub use ports::{Publish, PublishedPort};
 pub use processes::{Kill, KillAll, Ps};
-pub use run::{LiveScript, Script};
+pub use run::{LiveScript, Script, WithArguments};
 pub use sandbox::{Sandbox, SandboxBuilder};
 /// Cancels commands: see [`Exec::cancel`].
 pub use tokio_util::sync::CancellationToken;

@@ -1,5 +1,6 @@
 //! The command line: what can be said, and how it is read.
 
+mod code;
 mod duration;
 mod env;
 mod file;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use code::{Code, Language};
 pub(crate) use env::EnvVar;
 pub(crate) use file::FileCopy;
 pub(crate) use mount::MountArg;
@@ -61,6 +63,12 @@ pub(crate) enum Action {
     )]
     Run(Run),
 
+    #[command(flatten)]
+    Code(Language),
+
+    /// List languages, and which of them sandboxes here have.
+    Languages(Languages),
+
     /// Check what this machine offers for sandboxes, and how to get the rest.
     ///
     /// Makes a real sandbox and reports what holds it. The exit code is 0
@@ -77,7 +85,7 @@ pub(crate) enum Action {
     #[command(after_help = "Read it with: compute man | man -l -")]
     Man {
         /// The subcommand that it is about; compute itself without one.
-        #[arg(value_parser = PossibleValuesParser::new(["exec", "run", "doctor", "completions"]))]
+        #[arg(value_parser = PossibleValuesParser::new(pages()))]
         page: Option<String>,
     },
 }
@@ -109,6 +117,21 @@ pub(crate) struct Run {
     // script instead of being read as ours.
     #[arg(value_names = ["FILE", "ARGS"], num_args = 1.., required = true, trailing_var_arg = true)]
     pub(crate) words: Vec<OsString>,
+}
+
+/// Arguments of `compute languages`.
+#[derive(Debug, Args)]
+pub(crate) struct Languages {
+    /// Print one JSON array instead of a list.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Subcommands that have a page of the manual.
+fn pages() -> impl Iterator<Item = &'static str> {
+    let before = ["exec", "run"].into_iter();
+    let after = ["languages", "doctor", "completions"];
+    before.chain(code::NAMES.iter().copied()).chain(after)
 }
 
 /// Arguments of `compute doctor`.

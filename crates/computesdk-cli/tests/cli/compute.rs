@@ -1,5 +1,6 @@
 //! The binary, in an environment of the test's own.
 
+use std::io::{Seek, Write};
 use std::process::{Command, Output, Stdio};
 
 /// `compute` with these arguments, without configuration of the machine's.
@@ -15,6 +16,7 @@ pub(crate) fn compute(args: &[&str]) -> Command {
 }
 
 /// What it did.
+#[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
@@ -24,6 +26,17 @@ pub(crate) struct Ran {
 /// Runs it to its end.
 pub(crate) fn run(args: &[&str]) -> Ran {
     ran(compute(args).output().expect("the binary starts"))
+}
+
+/// Runs it to its end with this on standard input.
+pub(crate) fn run_with_input(args: &[&str], input: &str) -> Ran {
+    let mut file = tempfile::tempfile().expect("a temporary file");
+    file.write_all(input.as_bytes()).expect("it is written");
+    file.rewind().expect("it is read from its start");
+    ran(compute(args)
+        .stdin(file)
+        .output()
+        .expect("the binary starts"))
 }
 
 pub(crate) fn ran(output: Output) -> Ran {

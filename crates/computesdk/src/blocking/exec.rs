@@ -9,7 +9,7 @@ use computesdk_model::{ExecResult, Result, TerminalSize, User};
 use tokio_util::sync::CancellationToken;
 
 use super::runtime::Runtime;
-use crate::{Input, Script};
+use crate::{Input, Script, WithArguments};
 
 /// As [`Exec`](crate::Exec): set options, then [`run`](Exec::run).
 #[must_use = "a command runs by `run`"]
@@ -53,9 +53,14 @@ impl<T> Exec<T> {
     }
 }
 
-impl Exec<Script> {
+impl<T: WithArguments> Exec<T> {
     options! {
         args<A: Into<OsString>>(args: impl IntoIterator<Item = A>);
+    }
+}
+
+impl Exec<Script> {
+    options! {
         interpreter(program: impl Into<OsString>);
     }
 }

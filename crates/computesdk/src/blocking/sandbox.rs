@@ -13,7 +13,7 @@ use super::exec::Exec;
 use super::monitor::StartMonitor;
 use super::ports::Publish;
 use super::runtime::Runtime;
-use crate::{Background, Command, IntoCommand, PublishedPort, Script};
+use crate::{Background, Command, FoundLanguage, IntoCommand, PublishedPort, Script, Snippet};
 
 /// As [`Sandbox`](crate::Sandbox), without async. Calls fail as there, and
 /// inside an async runtime with `InvalidArgument`.
@@ -25,9 +25,19 @@ pub struct Sandbox {
 
 /// The documentation of the async method of the same name.
 macro_rules! see {
-    ($name:literal) => {
+    ($name:expr) => {
         concat!("See [`Sandbox::", $name, "`](crate::Sandbox::", $name, ").")
     };
+}
+
+/// The call for each language.
+macro_rules! code {
+    ($($name:ident)*) => {$(
+        #[doc = see!(stringify!($name))]
+        pub fn $name(&self, code: impl Into<String>) -> Exec<Snippet> {
+            self.run_code(stringify!($name), code)
+        }
+    )*};
 }
 
 impl Sandbox {
@@ -48,6 +58,18 @@ impl Sandbox {
     #[doc = see!("run")]
     pub fn run(&self, file: impl Into<PathBuf>) -> Exec<Script> {
         Exec::new(self.sandbox.run(file), self.runtime.clone())
+    }
+
+    #[doc = see!("run_code")]
+    pub fn run_code(&self, language: &str, code: impl Into<String>) -> Exec<Snippet> {
+        Exec::new(self.sandbox.run_code(language, code), self.runtime.clone())
+    }
+
+    code! { python node typescript bash go rust java }
+
+    #[doc = see!("languages")]
+    pub fn languages(&self) -> Result<Vec<FoundLanguage>> {
+        self.runtime.wait(self.sandbox.languages())
     }
 
     #[doc = see!("start_background")]

@@ -17,6 +17,7 @@ use super::span::{span, started};
 use super::stop::Stop;
 use super::supervise::{Ended, Supervisor};
 use super::{Input, ResultFuture};
+use crate::code::Placed;
 use crate::events::Running;
 use crate::sandbox::Sandbox;
 
@@ -86,6 +87,8 @@ pub struct Job {
     end: End,
     requests: Requests,
     _watchdog: AbortOnDropHandle<()>,
+    /// What the command runs from, while it runs.
+    kept: Option<Placed>,
 }
 
 #[derive(Debug)]
@@ -118,7 +121,15 @@ impl Job {
             End::Awaited(end) => end.await.unwrap_or_else(|_| Err(lost()))?,
         };
         self.end = End::Known(ended);
+        if let Some(kept) = self.kept.take() {
+            kept.remove().await;
+        }
         self.finish.conclude(ended, None)
+    }
+
+    /// Removes this when the command has ended.
+    pub(crate) fn keep(&mut self, placed: Placed) {
+        self.kept = Some(placed);
     }
 
     /// Sends a signal to the command and everything it started, also to what
@@ -186,6 +197,7 @@ pub(crate) async fn start(
             end: End::Awaited(end),
             requests,
             _watchdog: AbortOnDropHandle::new(tokio::spawn(watchdog.run(told, span))),
+            kept: None,
         },
     })
 }

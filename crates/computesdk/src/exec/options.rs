@@ -61,6 +61,26 @@ impl Options {
         Stop::new(self.timeout, self.cancel.clone(), self.grace)
     }
 
+    /// Those of a command that makes the program for these: it reads nothing, and what it
+    /// writes is for people.
+    pub(crate) fn of_build(&self) -> Options {
+        Options {
+            cwd: self.cwd.clone(),
+            env: self.env.clone(),
+            user: self.user,
+            timeout: self.timeout,
+            grace: self.grace,
+            cancel: self.cancel.clone(),
+            input: None,
+            max_output_size: self.max_output_size,
+            unchecked: false,
+            kill_stragglers: true,
+            terminal: None,
+            open_files: self.open_files,
+            file_size: None,
+        }
+    }
+
     /// The working directory, absolute.
     pub(crate) fn directory(&self, sandbox: &Sandbox) -> Result<PathBuf> {
         let cwd = self.cwd.as_deref().unwrap_or_else(|| "".as_ref());

@@ -103,6 +103,12 @@ impl<'a> WriteFile<'a> {
         self
     }
 
+    /// Without making missing parent directories: else `ENOENT`.
+    pub(crate) fn no_parents(mut self) -> Self {
+        self.options.parents = false;
+        self
+    }
+
     async fn write(self) -> Result<()> {
         let options = self.options;
         let files = Files::of(&self.sandbox, options.user);

@@ -56,15 +56,37 @@ impl AsMut<Script> for LiveScript {
     }
 }
 
-/// Options of [`Sandbox::run`] and [`Sandbox::run_stream`] alone.
-impl<T: AsMut<Script>> Exec<T> {
-    /// Arguments of the script.
+/// What runs with arguments of its own: a [`Script`], a [`Snippet`](crate::Snippet), and
+/// either of them live.
+pub trait WithArguments {
+    /// The arguments.
+    #[doc(hidden)]
+    fn arguments(&mut self) -> &mut Vec<OsString>;
+}
+
+impl WithArguments for Script {
+    fn arguments(&mut self) -> &mut Vec<OsString> {
+        &mut self.args
+    }
+}
+
+impl WithArguments for LiveScript {
+    fn arguments(&mut self) -> &mut Vec<OsString> {
+        &mut self.0.args
+    }
+}
+
+impl<T: WithArguments> Exec<T> {
+    /// Arguments of the script, or of the program that code is.
     pub fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
         let args = args.into_iter().map(Into::into);
-        self.target.as_mut().args.extend(args);
+        self.target.arguments().extend(args);
         self
     }
+}
 
+/// Options of [`Sandbox::run`] and [`Sandbox::run_stream`] alone.
+impl<T: AsMut<Script>> Exec<T> {
     /// The program that runs the script, whatever the file says.
     pub fn interpreter(mut self, program: impl Into<OsString>) -> Self {
         self.target.as_mut().interpreter = Some(program.into());
@@ -167,7 +189,7 @@ async fn head(sandbox: &Sandbox, file: &Path, user: User) -> Result<Vec<u8>> {
 }
 
 /// The program that was not found is the interpreter: the file was just read.
-fn missing_interpreter(error: Error) -> Error {
+pub(crate) fn missing_interpreter(error: Error) -> Error {
     match error {
         Error::NotFound(mut missing) if missing.kind == ResourceKind::Program => {
             missing.kind = ResourceKind::Interpreter;

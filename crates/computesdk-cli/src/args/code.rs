@@ -1,0 +1,70 @@
+//! Code on the command line.
+
+use std::ffi::OsString;
+
+use clap::{Args, Subcommand};
+
+use super::{CommandOptions, SandboxOptions};
+
+/// Defines a subcommand for each language, whose name the library knows.
+macro_rules! languages {
+    ($($variant:ident $name:literal $title:literal)*) => {
+        /// Languages whose code runs.
+        #[derive(Debug, Subcommand)]
+        pub(crate) enum Language {
+            $(
+                #[doc = concat!("Run ", $title, " code in a new sandbox.")]
+                ///
+                /// The code is FILE of this machine, what -c gives, or what comes on standard
+                /// input where FILE is - or missing. It runs as a file in the sandbox's
+                /// working directory would; what else it needs is given by --upload, --file
+                /// or --mount.
+                #[command(
+                    name = $name,
+                    override_usage = concat!(
+                        "compute ", $name, " [OPTIONS] [FILE | -c CODE | -] [ARGS]..."
+                    ),
+                    after_long_help = super::EXIT_CODES
+                )]
+                $variant(Code),
+            )*
+        }
+
+        impl Language {
+            /// Its name, and the code.
+            pub(crate) fn parts(&self) -> (&'static str, &Code) {
+                match self {
+                    $(Language::$variant(code) => ($name, code),)*
+                }
+            }
+        }
+
+        /// The names of their subcommands.
+        pub(super) const NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+languages! {
+    Python "python" "Python"
+    Node "node" "JavaScript"
+    Typescript "typescript" "TypeScript"
+    Bash "bash" "Bash"
+    Go "go" "Go"
+    Rust "rust" "Rust"
+    Java "java" "Java"
+}
+
+/// Code, and how it runs.
+#[derive(Debug, Args)]
+pub(crate) struct Code {
+    #[command(flatten)]
+    pub(crate) sandbox: SandboxOptions,
+    #[command(flatten)]
+    pub(crate) command: CommandOptions,
+    /// The code itself.
+    #[arg(short, long, value_name = "CODE")]
+    pub(crate) code: Option<String>,
+    /// The file with the code, and its arguments; with -c, its arguments.
+    #[arg(value_names = ["FILE", "ARGS"], num_args = 0.., trailing_var_arg = true)]
+    pub(crate) words: Vec<OsString>,
+}

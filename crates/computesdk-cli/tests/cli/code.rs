@@ -1,0 +1,62 @@
+//! `compute python` and its sisters.
+
+use crate::compute::{run, run_with_input};
+
+#[test]
+fn code_comes_from_an_option_a_file_or_standard_input() {
+    let ran = run(&["python", "-c", "import sys; print(sys.argv[1:])", "a", "-b"]);
+    assert_eq!(
+        (ran.code, &*ran.stdout),
+        (Some(0), "['a', '-b']\n"),
+        "{ran:?}"
+    );
+
+    let directory = tempfile::TempDir::new().unwrap();
+    let file = directory.path().join("shout.sh");
+    std::fs::write(&file, "tr a-z A-Z; echo $1").unwrap();
+    let ran = run_with_input(&["bash", file.to_str().unwrap(), "end"], "loud\n");
+    assert_eq!(ran.stdout, "LOUD\nend\n", "{ran:?}");
+
+    for words in [&["node"][..], &["node", "-"]] {
+        let ran = run_with_input(words, "console.log(await 42)");
+        assert_eq!(ran.stdout, "42\n", "{ran:?}");
+    }
+}
+
+#[test]
+fn what_does_not_compile_is_told_by_the_compiler_and_as_json() {
+    let code = "func main() {\n\tmissing()\n}\n";
+    let ran = run(&["go", "-c", code]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stderr.contains("main.go:2:2: undefined: missing\n"),
+        "{ran:?}"
+    );
+
+    let ran = run(&["go", "--json", "-c", code]);
+    let object: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(object["error"]["kind"], "compilation", "{object}");
+    assert_eq!(object["error"]["diagnostics"][0]["line"], 2, "{object}");
+}
+
+#[test]
+fn languages_are_listed() {
+    let ran = run(&["languages"]);
+    for name in ["python", "node", "typescript", "bash", "go", "rust", "java"] {
+        assert!(
+            ran.stdout.lines().any(|line| line.starts_with(name)),
+            "{ran:?}"
+        );
+    }
+    let ran = run(&["languages", "--json"]);
+    let list: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(list[0]["name"], "python");
+    assert_eq!(list[0]["tools"][0]["program"], "python3");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let ran = run(&["python", "/nowhere/main.py"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("/nowhere/main.py"), "{ran:?}");
+}

@@ -1,0 +1,131 @@
+//! The file with the code, and the program that is made of it, while they are needed.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use computesdk_languages::{Plan, Word};
+use computesdk_model::{Errno, Error, Program, Result, User};
+
+use crate::carrier::carrier;
+use crate::sandbox::Sandbox;
+
+/// Names that are tried, before the working directory is given up.
+const NAMES: u32 = 1000;
+
+/// Removed when dropped.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    sandbox: Sandbox,
+    user: User,
+    /// What the commands call the file with the code.
+    source: OsString,
+    /// The program that is made of it.
+    program: OsString,
+    /// All that was made.
+    made: Vec<PathBuf>,
+}
+
+impl Placed {
+    /// Puts the code where it is to run.
+    pub(super) async fn new(
+        sandbox: &Sandbox,
+        plan: &Plan,
+        cwd: PathBuf,
+        user: User,
+    ) -> Result<Placed> {
+        let mut placed = Placed {
+            sandbox: sandbox.clone(),
+            user,
+            source: OsString::new(),
+            program: OsString::new(),
+            made: Vec::new(),
+        };
+        if let Some(name) = write_beside(sandbox, plan, &cwd, user).await? {
+            placed.made.push(cwd.join(&name));
+            placed.source = name.into();
+        } else {
+            let source = placed.make_directory().await?.join(name_of(plan, 1));
+            sandbox.write_file(&source, &plan.source).user(user).await?;
+            placed.source = source.into();
+        }
+        if plan.build.is_some() {
+            placed.program = placed.make_directory().await?.join("main").into();
+        }
+        Ok(placed)
+    }
+
+    async fn make_directory(&mut self) -> Result<PathBuf> {
+        let directory = self.sandbox.temp_dir().user(self.user).await?;
+        self.made.push(directory.clone());
+        Ok(directory)
+    }
+
+    /// A command of these words and arguments.
+    pub(super) fn command(&self, words: &[Word], args: &[OsString]) -> Program {
+        let mut words = words.iter().map(|word| match word {
+            Word::Text(text) => OsString::from(text),
+            Word::Source => self.source.clone(),
+            Word::Program => self.program.clone(),
+        });
+        Program::Exec {
+            program: words.next().unwrap_or_default(),
+            args: words.chain(args.iter().cloned()).collect(),
+        }
+    }
+
+    /// Removes everything, and waits for that.
+    pub(crate) async fn remove(mut self) {
+        if let Some(removal) = self.removal() {
+            removal.await;
+        }
+    }
+
+    /// None where that was done already.
+    fn removal(&mut self) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let made = std::mem::take(&mut self.made);
+        let (sandbox, user) = (self.sandbox.clone(), self.user);
+        (!made.is_empty()).then_some(async move {
+            for path in made {
+                // The program may have removed it, and the sandbox may be gone.
+                let _ = sandbox.remove(path).recursive().user(user).await;
+            }
+        })
+    }
+}
+
+impl Drop for Placed {
+    fn drop(&mut self) {
+        if let (Some(removal), Ok(carrier)) = (self.removal(), carrier()) {
+            carrier.spawn(removal);
+        }
+    }
+}
+
+/// Writes the code into the working directory, under the first name that is free there.
+/// None where nothing can be written there.
+async fn write_beside(
+    sandbox: &Sandbox,
+    plan: &Plan,
+    cwd: &Path,
+    user: User,
+) -> Result<Option<String>> {
+    for number in 1..=NAMES {
+        let name = name_of(plan, number);
+        let write = sandbox.write_file(cwd.join(&name), &plan.source);
+        match write.user(user).create_new().no_parents().await {
+            Ok(()) => return Ok(Some(name)),
+            Err(Error::File(error)) if error.errno == Errno::EEXIST => {}
+            // What is wrong with the directory, the command says.
+            Err(Error::File(_) | Error::NotFound(_)) => return Ok(None),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(None)
+}
+
+fn name_of(plan: &Plan, number: u32) -> String {
+    match number {
+        1 => format!("{}.{}", plan.stem, plan.extension),
+        number => format!("{}-{number}.{}", plan.stem, plan.extension),
+    }
+}

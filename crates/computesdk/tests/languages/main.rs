@@ -1,0 +1,10 @@
+//! Languages: each program of `programs/` does in a sandbox what it does by the language's
+//! own tool outside.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+
+mod bare;
+mod corpus;
+mod errors;
+mod seed;
+mod surroundings;

@@ -1,0 +1,4 @@
+echo start
+
+no_such_command_here
+echo "code $?"

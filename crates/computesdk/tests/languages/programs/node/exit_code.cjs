@@ -1,0 +1,2 @@
+process.on('exit', (code) => console.log('leaving with', code))
+process.exitCode = 9
