@@ -13,13 +13,6 @@ use super::room::with_room;
 /// What scripts have, and modules do not.
 const OF_SCRIPTS: [&str; 3] = ["require", "__filename", "__dirname"];
 
-/// What the code is written in.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Dialect {
-    JavaScript,
-    TypeScript,
-}
-
 /// What Node.js is to take the code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -29,15 +22,6 @@ pub(crate) enum Form {
     Module,
     /// With those, and with `require` as well.
     ModuleWithRequire,
-}
-
-impl Dialect {
-    pub(super) fn source_type(self) -> SourceType {
-        match self {
-            Dialect::JavaScript => SourceType::mjs(),
-            Dialect::TypeScript => SourceType::ts().with_module(true),
-        }
-    }
 }
 
 impl Form {
@@ -62,14 +46,14 @@ impl Form {
     }
 }
 
-/// The form of this code; none where it is neither, or too long to be read (256 KiB).
-pub(crate) fn form(code: &str, dialect: Dialect) -> Option<Form> {
-    with_room(code, || read(code, dialect)).flatten()
+/// The form of this JavaScript; none where it is neither, or too long to be read (256 KiB).
+pub(crate) fn form(code: &str) -> Option<Form> {
+    with_room(code, || read(code)).flatten()
 }
 
-fn read(code: &str, dialect: Dialect) -> Option<Form> {
+fn read(code: &str) -> Option<Form> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, code, dialect.source_type()).parse();
+    let parsed = Parser::new(&allocator, code, SourceType::mjs()).parse();
     if parsed.panicked || !parsed.errors.is_empty() {
         // Not even a module: what is left is a script that does what no module may.
         return None;
@@ -114,7 +98,6 @@ mod tests {
 
     #[test]
     fn what_only_modules_do_makes_a_module() {
-        let form = |code| form(code, Dialect::JavaScript);
         for script in [
             "const fs = require('fs')",
             "async function f() { await g() }; f().then(console.log)",

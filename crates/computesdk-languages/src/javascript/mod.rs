@@ -4,7 +4,7 @@ mod form;
 mod room;
 mod types;
 
-pub(crate) use form::{Dialect, Form, form};
+pub(crate) use form::{Form, form};
 pub(crate) use types::without_types;
 
 /// Gives a module what scripts have. In a module of its own, so that the lines and columns

@@ -8,9 +8,10 @@ use oxc_codegen::{Codegen, CodegenOptions};
 use oxc_diagnostics::{OxcDiagnostic, Severity as OxcSeverity};
 use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
+use oxc_span::SourceType;
 use oxc_transformer::{TransformOptions, Transformer};
 
-use super::form::{Dialect, Form};
+use super::form::Form;
 use super::room::{LONGEST, with_room};
 
 /// The file that traces name.
@@ -32,7 +33,7 @@ pub(crate) fn without_types(code: &str) -> Result<(Form, String), Vec<Diagnostic
 
 fn strip(code: &str) -> Result<(Form, String), Vec<Diagnostic>> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, code, Dialect::TypeScript.source_type()).parse();
+    let parsed = Parser::new(&allocator, code, SourceType::ts().with_module(true)).parse();
     refuse(parsed.errors, code)?;
     let mut program = parsed.program;
     let built = SemanticBuilder::new()

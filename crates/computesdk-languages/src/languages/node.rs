@@ -1,6 +1,6 @@
 //! JavaScript, by Node.js.
 
-use crate::javascript::{Dialect, Form, form, runner};
+use crate::javascript::{Form, form, runner};
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
 
@@ -15,7 +15,7 @@ pub(super) static NODE: Language = Language {
     }],
     plan: |code| {
         // What is no JavaScript, Node.js itself complains of best.
-        let form = form(code, Dialect::JavaScript).unwrap_or(Form::Script);
+        let form = form(code).unwrap_or(Form::Script);
         Ok(Plan::interpreted(form.extension(), code, runner(form)))
     },
 };
