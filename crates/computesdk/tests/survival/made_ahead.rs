@@ -122,7 +122,11 @@ fn a_spare_that_was_killed_just_now_ends_no_command() {
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for _ in 0..6 {
-            scope.spawn(|| while !over.load(Ordering::Relaxed) {});
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
         }
         let _over = Over(&over);
         run(async {
