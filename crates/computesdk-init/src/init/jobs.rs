@@ -61,8 +61,6 @@ struct Job {
     kill_stragglers: bool,
     /// Until the program runs.
     launch: Option<Launch>,
-    /// What was asked for, until then.
-    spawn: Option<Spawn>,
     /// When it was asked for, in microseconds since the machine started: whole ticks, as
     /// those of `/proc` are.
     start: u64,
@@ -184,24 +182,24 @@ impl<'a> Jobs<'a> {
         // A command that is started from a spare may have met its limit before this
         // returns.
         let before = self.events.counts();
+        let (number, kill_stragglers) = (spawn.job, spawn.kill_stragglers);
         let scarce = scarcity::check_for_command(self.membership(), &spawn);
         let launched = scarce
             .map_err(|error| Failure::new("start a command", error))
-            .and_then(|()| Launch::start(&spawn, identities, self.proc.as_fd(), &mut self.spare));
+            .and_then(|()| Launch::start(spawn, identities, self.proc.as_fd(), &mut self.spare));
         match launched {
             Ok(launch) => {
                 let pid = launch.pid;
                 let id = Id {
-                    number: spawn.job,
+                    number,
                     order: self.started,
                 };
                 self.started += 1;
                 let job = Job {
                     id,
                     label: Vec::new(),
-                    kill_stragglers: spawn.kill_stragglers,
+                    kill_stragglers,
                     launch: Some(launch),
-                    spawn: Some(spawn),
                     start: clock::since_boot().as_micros() as u64 / TICK * TICK,
                     before,
                 };
@@ -209,7 +207,7 @@ impl<'a> Jobs<'a> {
             }
             Err(failure) => {
                 let failed = LaunchFailed {
-                    job: spawn.job,
+                    job: number,
                     stage: LaunchStage::Engine,
                     failure,
                 };
@@ -225,8 +223,8 @@ impl<'a> Jobs<'a> {
             let Some(launch) = &job.launch else { continue };
             let mut entry = [poll::Entry::readable(launch.done())];
             // What becomes of one that ended in vain is seen when it is reaped.
-            let may_begin = job.spawn.is_some() && launch.was_in_vain();
-            if poll::check(&mut entry).is_ok() && entry[0].ready() && !may_begin {
+            let in_vain = launch.was_in_vain();
+            if poll::check(&mut entry).is_ok() && entry[0].ready() && !in_vain {
                 settle(pid, job, self.proc.as_fd(), control);
             }
         }
@@ -241,8 +239,9 @@ impl<'a> Jobs<'a> {
         let mut running = self.by_pid.iter_mut();
         let running = running.find(|(_, job)| job.id.number == request.job);
         let running = running.map(|(&pid, job)| {
-            // What it dies of now was meant for it.
-            job.spawn = None;
+            if let Some(launch) = &mut job.launch {
+                launch.ended_by_caller = true;
+            }
             (pid, job.id, job.label())
         });
         match running {
@@ -274,9 +273,8 @@ impl<'a> Jobs<'a> {
         let Some(mut job) = self.by_pid.remove(&reaped.pid) else {
             return;
         };
-        let in_vain = job.launch.as_ref().is_some_and(Launch::was_in_vain);
-        if let Some(spawn) = job.spawn.take_if(|_| in_vain) {
-            return self.start(spawn, identities, control);
+        if let Some(launch) = job.launch.take_if(|launch| launch.was_in_vain()) {
+            return self.start(launch.spawn, identities, control);
         }
         // A program can be over before its launch was seen to have settled.
         settle(reaped.pid, &mut job, self.proc.as_fd(), control);
@@ -411,7 +409,6 @@ fn settle(pid: i32, job: &mut Job, proc: BorrowedFd<'_>, control: &Channel) {
         return;
     };
     job.label = launch.label();
-    job.spawn = None;
     let outcome = launch.outcome().and_then(|()| {
         let started = Started {
             job: job.id.number,

@@ -34,6 +34,10 @@ pub(super) struct Launch {
     order: Box<Order>,
     _stack: Stack,
     done: OwnedFd,
+    /// What was asked for.
+    pub(super) spawn: Spawn,
+    /// Whether its caller has sent it a signal: what it dies of now was meant for it.
+    pub(super) ended_by_caller: bool,
     /// Who is being launched.
     pub(super) pid: i32,
     /// What the caller gets once the program runs.
@@ -44,30 +48,33 @@ impl Launch {
     /// Starts a process that will become the command: the spare one, where it suits and
     /// lives, which is gone from there then.
     pub(super) fn start(
-        spawn: &Spawn,
+        spawn: Spawn,
         identities: &Identities,
         proc: BorrowedFd<'_>,
         spare: &mut Option<Spare>,
     ) -> Result<Launch, Failure> {
         let failed = |error| Failure::new("start a command", error);
-        let order = Box::new(Order::new(spawn, identities).map_err(failed)?);
+        let order = Box::new(Order::new(&spawn, identities).map_err(failed)?);
         let suitable = spare.take_if(|spare| spare.suits(spawn.uid));
-        let ordered = suitable.and_then(|spare| spare.order(spawn, &order, identities));
+        let ordered = suitable.and_then(|spare| spare.order(&spawn, &order, identities));
         if let Some((spare, caller_ends)) = ordered {
             return Ok(Launch {
                 meeting: spare.meeting,
                 order,
                 _stack: spare.stack,
                 done: spare.done,
+                spawn,
+                ended_by_caller: false,
                 pid: spare.pid,
                 caller_ends,
             });
         }
-        let (caller_ends, child_ends) = ends::open(spawn, identities).map_err(failed)?;
-        Launch::anew(order, caller_ends, &child_ends, identities, proc)
+        let (caller_ends, child_ends) = ends::open(&spawn, identities).map_err(failed)?;
+        Launch::anew(spawn, order, caller_ends, &child_ends, identities, proc)
     }
 
     fn anew(
+        spawn: Spawn,
         mut order: Box<Order>,
         caller_ends: CallerEnds,
         child_ends: &ChildEnds,
@@ -93,6 +100,8 @@ impl Launch {
             order,
             _stack: stack,
             done,
+            spawn,
+            ended_by_caller: false,
             pid,
             caller_ends,
         })
@@ -111,7 +120,7 @@ impl Launch {
     /// Whether the process ended before it had begun to become the command. A spare can
     /// have been killed and not know it yet when it is told.
     pub(super) fn was_in_vain(&self) -> bool {
-        !self.meeting.has_begun() && self.meeting.outcome().is_ok()
+        !self.ended_by_caller && !self.meeting.has_begun() && self.meeting.outcome().is_ok()
     }
 
     /// How it went, once it has settled.
