@@ -47,6 +47,14 @@ give_ids() {
     echo 1000:100000:65536 | tee /etc/subuid >/etc/subgid
 }
 
+# Makes the kernel forget files that nobody uses: it holds a descriptor of the host
+# for each, and has no more of them than a process of the host may open.
+forget_files() {
+    while sleep 1; do
+        echo 2 >/proc/sys/vm/drop_caches
+    done
+}
+
 # In a mount namespace of its own: builds a root that can be written, moves into
 # it and runs the tests.
 run_tests() {
@@ -96,6 +104,7 @@ mount -t cgroup2 none /sys/fs/cgroup
 ip link set lo up
 hostname outside
 load_overlay
+forget_files &
 while read -r who defences tests; do
     echo "RUN $who without $defences"
     export who defences tests

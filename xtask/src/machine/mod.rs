@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use cargo_metadata::camino::Utf8PathBuf;
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process_group, setrlimit};
 
 pub(crate) use build::{names, test_program};
 pub(crate) use outcome::Outcome;
@@ -175,6 +175,7 @@ impl Machine {
 }
 
 fn start(work: &Path) -> anyhow::Result<Child> {
+    raise_open_files()?;
     let home = work.join("home");
     let mut command = Command::new(KERNEL);
     command
@@ -196,4 +197,15 @@ fn start(work: &Path) -> anyhow::Result<Child> {
         command.uid(NOBODY).gid(NOBODY);
     }
     command.spawn().with_context(|| format!("run {KERNEL}"))
+}
+
+/// Lets what is started open as many files as may be: the kernel holds one for
+/// every file of its root that it remembers.
+fn raise_open_files() -> anyhow::Result<()> {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    setrlimit(Resource::Nofile, raised).context("raise the limit of open files")
 }
