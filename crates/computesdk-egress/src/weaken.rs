@@ -15,7 +15,7 @@ pub(crate) enum Check {
     Addresses,
     /// Whether what is said asks for something else.
     Greetings,
-    /// Whether there are more connections or names than one sandbox may have.
+    /// Whether a sandbox has more of something than it may have at a time.
     Bounds,
 }
 

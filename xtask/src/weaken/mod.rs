@@ -2,9 +2,9 @@
 //!
 //! Every test is run with the defences off that it is about, and must fail then,
 //! by what it found and not because the engine broke down. That happens inside
-//! User-mode Linux, a kernel that is a process, as an unprivileged user: the
-//! real host is never the target. The list of weakenings also says which
-//! defences stand behind one another.
+//! User-mode Linux, a kernel that is a process, or in a disposable network of this
+//! kernel, as an unprivileged user: the real host is never the target. The list of
+//! weakenings also says which defences stand behind one another.
 
 mod list;
 
@@ -13,13 +13,14 @@ use std::time::Duration;
 use anyhow::bail;
 use cargo_metadata::camino::Utf8Path;
 
-use crate::machine::{self, Machine, Outcome, Run, Who, namespace};
+use crate::machine::namespace::Networks;
+use crate::machine::{self, Machine, Outcome, Run, Who};
 use list::{OF_THE_NETWORK, UNPROVEN, WEAKENINGS, Weakening};
 
 /// Show that each isolation test fails without its defences.
 #[derive(clap::Args)]
 pub(crate) struct Weaken {
-    /// Only the weakenings whose defences have this in their names, and their tests.
+    /// Only the weakenings of which a defence or a test has this in its name, and their tests.
     #[arg(long, value_name = "PART")]
     only: Option<String>,
     /// Print all that the virtual machine prints.
@@ -33,11 +34,7 @@ impl Weaken {
         let mut mistakes = unlisted(&machine::names(&program)?);
         let chosen: Vec<_> = WEAKENINGS.iter().filter(|one| self.wants(one)).collect();
         let healthy_tests = match self.only {
-            Some(_) => {
-                let network = OF_THE_NETWORK.iter().filter(|one| self.wants(one));
-                let all = chosen.iter().copied().chain(network);
-                all.flat_map(tests_of).collect()
-            }
+            Some(_) => chosen.iter().copied().flat_map(tests_of).collect(),
             None => listed().collect::<Vec<_>>(),
         };
         let machine = Machine {
@@ -46,20 +43,19 @@ impl Weaken {
             verbose: self.verbose,
         };
         let runs = runs(&chosen, &healthy_tests);
-        let outcomes = machine.run(&runs)?;
+        let outcomes = match runs.is_empty() {
+            true => Vec::new(),
+            false => machine.run(&runs)?,
+        };
         let (healthy, weakened) = outcomes.split_at(outcomes.len().min(runs.len() - chosen.len()));
         for (who, outcome) in HEALTHY.iter().zip(healthy) {
-            for test in healthy_tests.iter().filter(|test| !outcome.passed(test)) {
-                mistakes.push(format!(
-                    "{test} does not pass with all defences on ({who:?}): {}",
-                    reason(outcome, test)
-                ));
-            }
+            let who = format!("{who:?}");
+            mistakes.extend(judge_healthy(&who, &healthy_tests, outcome));
         }
         for (weakening, outcome) in chosen.iter().zip(weakened) {
             mistakes.extend(judge(weakening, outcome));
         }
-        mistakes.extend(self.in_a_namespace(&machine.program)?);
+        mistakes.extend(self.in_networks(&machine.program)?);
         if outcomes.len() != runs.len() {
             mistakes.push(format!("only {} runs came to their end", outcomes.len()));
         }
@@ -74,37 +70,25 @@ impl Weaken {
         bail!("{}", mistakes.join("\n"))
     }
 
-    /// What is wrong with the tests of the network: first with every defence on.
-    fn in_a_namespace(&self, program: &Utf8Path) -> anyhow::Result<Vec<String>> {
+    /// The weakenings of a network, and before them its tests with every defence on.
+    fn in_networks(&self, program: &Utf8Path) -> anyhow::Result<Vec<String>> {
         let chosen: Vec<_> = OF_THE_NETWORK
             .iter()
             .filter(|one| self.wants(one))
             .collect();
-        let run = |without: &'static [_], tests| {
-            let who = Who::Root;
-            namespace::run(
-                program,
-                &Run {
-                    who,
-                    without,
-                    tests,
-                },
-            )
-        };
-        let mut tests: Vec<_> = chosen.iter().copied().flat_map(tests_of).collect();
-        tests.sort_unstable();
-        tests.dedup();
-        if tests.is_empty() {
+        if chosen.is_empty() {
             return Ok(Vec::new());
         }
-        let healthy = run(&[], tests.clone())?;
-        let broken = tests.iter().filter(|test| !healthy.passed(test));
-        let mut mistakes: Vec<_> = broken
-            .map(|test| {
-                let reason = reason(&healthy, test);
-                format!("{test} does not pass in a network of its own: {reason}")
+        let networks = Networks::new(program)?;
+        let run = |without, tests| {
+            networks.run(&Run {
+                who: Who::User,
+                without,
+                tests,
             })
-            .collect();
+        };
+        let tests: Vec<_> = chosen.iter().copied().flat_map(tests_of).collect();
+        let mut mistakes = judge_healthy("in a network", &tests, &run(&[], tests.clone())?);
         for weakening in chosen {
             let outcome = run(weakening.without, tests_of(weakening).collect())?;
             mistakes.extend(judge(weakening, &outcome));
@@ -113,9 +97,9 @@ impl Weaken {
     }
 
     fn wants(&self, weakening: &Weakening) -> bool {
-        let mut defences = weakening.without.iter();
+        let mut names = weakening.without.iter().copied().chain(tests_of(weakening));
         let only = self.only.as_ref();
-        only.is_none_or(|part| defences.any(|defence| defence.contains(part.as_str())))
+        only.is_none_or(|part| names.any(|name| name.contains(part.as_str())))
     }
 }
 
@@ -184,6 +168,16 @@ fn unlisted(all: &[String]) -> Vec<String> {
 /// Why a test did not pass.
 fn reason(outcome: &Outcome, test: &str) -> String {
     outcome.failure(test).unwrap_or("it did not run".to_owned())
+}
+
+/// What is wrong with the outcome of tests with every defence on.
+fn judge_healthy(who: &str, tests: &[&str], outcome: &Outcome) -> Vec<String> {
+    let failed = tests.iter().filter(|test| !outcome.passed(test));
+    let mistake = |test: &&str| {
+        let reason = reason(outcome, test);
+        format!("{test} does not pass with all defences on ({who}): {reason}")
+    };
+    failed.map(mistake).collect()
 }
 
 /// What is wrong with the outcome of a weakening.

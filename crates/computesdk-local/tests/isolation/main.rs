@@ -3,8 +3,8 @@
 //!
 //! Every test shows two things: that its attack was really tried (a probe ends
 //! with a marker), and what came of it. That each test can fail is shown by
-//! `cargo xtask weaken`, which runs them in a disposable virtual machine with
-//! the defences switched off.
+//! `cargo xtask weaken`, which runs them in a disposable virtual machine, or in a
+//! disposable network, with the defences switched off.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -1,10 +1,9 @@
-//! Ways around the rules.
+//! Ways around the rules, as a user is told of them. The attacks that tell nothing else are
+//! isolation tests of the local provider, where each is shown to succeed without its defence.
 
 use std::net::UdpSocket;
 
-use computesdk::Network;
-
-use crate::world::{Server, builder, denied, line, python, run, sandbox_for};
+use crate::world::{Server, builder, denied, python, run, sandbox_for};
 
 /// A greeting of TLS that asks for a name: as far as a client gets that is refused.
 fn greeting(host: &str, port: u16, name: &str) -> String {
@@ -36,67 +35,6 @@ fn tls_that_asks_for_another_name_is_cut() {
         let expected =
             format!("denied tcp api.test:{port}: it asks for `secret.test`, which no rule allows");
         assert_eq!(denied(&sandbox), [expected]);
-    });
-}
-
-#[test]
-fn addresses_are_refused_in_whatever_form() {
-    run(async {
-        let server = Server::http("200 OK", "secret").await;
-        let port = server.port;
-        // The host's loopback has a server; none of these is a way to it.
-        let sandbox = builder().network(Network::full()).await.unwrap();
-        for host in [
-            "127.0.0.1",
-            "127.1",
-            "2130706433",
-            "0x7f000001",
-            "0177.0.0.1",
-            "0.0.0.0",
-            "[::1]",
-            "[::ffff:127.0.0.1]",
-            "[::ffff:7f00:1]",
-            "10.0.0.1",
-            "169.254.169.254",
-            "0251.0376.0251.0376",
-            "[::ffff:169.254.169.254]",
-            "[fd00:ec2::254]",
-            "[64:ff9b::7f00:1]",
-            "[2002:7f00:1::]",
-            "198.18.1.200",
-            "198.19.255.1",
-        ] {
-            let curl = format!("curl -sS -m 20 --globoff http://{host}:{port}/");
-            let failed = line(&sandbox, &curl).await;
-            assert_ne!(failed.exit_code, 0, "{host}: {failed:?}");
-            assert!(!failed.stdout.contains("secret"), "{host}: {failed:?}");
-        }
-    });
-}
-
-#[test]
-fn a_redirect_to_a_private_address_leads_nowhere() {
-    run(async {
-        let secret = Server::http("200 OK", "secret").await;
-        let location = format!("http://169.254.169.254:{}/", secret.port);
-        let status = format!("302 Found\r\nlocation: {location}");
-        let server = Server::http(&status, "").await;
-        let sandbox = sandbox_for(&server).await;
-        let port = server.port;
-        let failed = line(
-            &sandbox,
-            &format!("curl -sSL -m 20 http://api.test:{port}/"),
-        )
-        .await;
-        assert!(
-            !failed.stdout.contains("secret\n") && failed.stdout != "secret",
-            "{failed:?}"
-        );
-        assert!(
-            denied(&sandbox)
-                .iter()
-                .any(|event| event.contains("169.254.169.254"))
-        );
     });
 }
 
@@ -169,46 +107,5 @@ except ConnectionResetError: print('reset')
         });
         assert_eq!(python(&allowed, &script).await, "named");
         answering.await.unwrap();
-    });
-}
-
-#[test]
-fn a_flood_of_names_and_connections_is_the_sandboxes_own_trouble() {
-    run(async {
-        let server = Server::echo().await;
-        let port = server.port;
-        let sandbox = builder()
-            .allow("*.flood.test")
-            .allow(format!("api.test:{port}"))
-            .host("api.test", [127, 0, 0, 1])
-            .await
-            .unwrap();
-        let script = format!(
-            "
-import socket, struct
-def ask(name):
-    labels = b''.join(bytes([len(part)]) + part for part in name.encode().split(b'.'))
-    datagrams.send(struct.pack('>6H', 7, 0x100, 1, 0, 0, 0) + labels + b'\\0' + struct.pack('>2H', 1, 1))
-datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-datagrams.connect(('198.18.0.1', 53))
-for number in range(20000): ask(str(number) + '.flood.test')
-streams = []
-try:
-    while len(streams) < 1000: streams.append(socket.create_connection(('api.test', {port})))
-except OSError: pass
-print(len(streams) > 500)
-"
-        );
-        assert_eq!(python(&sandbox, &script).await, "True");
-        let script = format!(
-            "
-import socket
-stream = socket.create_connection(('api.test', {port}))
-stream.sendall(b'x')
-print(stream.recv(1).decode())
-"
-        );
-        assert_eq!(python(&sandbox, &script).await, "x");
-        assert!(sandbox.network_log().len() <= 1000);
     });
 }

@@ -14,6 +14,7 @@ use computesdk_sys::{OwnedFd, namespace, network};
 
 use crate::paths;
 use crate::protocol::{Failure, IdMapping};
+use crate::weaken::{Defence, lacks};
 
 /// Makes network namespaces.
 pub(super) struct Networks {
@@ -91,6 +92,9 @@ impl Networks {
 }
 
 fn unshare() -> Result<(), Failure> {
+    if lacks(Defence::NetworkNamespace) {
+        return Ok(());
+    }
     namespace::unshare(flags::NEWNET)
         .map_err(|error| Failure::new("create a network namespace", error))
 }

@@ -3,8 +3,12 @@
 import socket
 import ssl
 import struct
+import urllib.error
+import urllib.request
 
 name, port = sys.argv[1], int(sys.argv[2])
+# Where to, for the ways that have no name for it.
+host = sys.argv[3] if len(sys.argv) > 3 else None
 
 
 def look_up(host):
@@ -23,6 +27,10 @@ def get(host, header, whole=True):
     address = look_up(host)
     if address is None:
         return "no such name"
+    return request(address, header, whole)
+
+
+def request(address, header, whole=True):
     stream = socket.create_connection((address, port), 10)
     stream.sendall(f"GET / HTTP/1.1\r\nHost: {header}\r\nConnection: close\r\n\r\n".encode())
     reply = b""
@@ -43,12 +51,32 @@ def greet(host, asked):
         return "answered"
 
 
-def send(host):
+def follow(location):
+    """As any client of HTTP does."""
+    try:
+        return urllib.request.urlopen(f"http://api.test:{port}/{location}", timeout=10).read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code
+    except urllib.error.URLError as error:
+        raise error.reason
+
+
+def take(host):
+    """Listens beside the relay, as those may who have the same id."""
+    for kind, type in ("connections", socket.SOCK_STREAM), ("datagrams", socket.SOCK_DGRAM):
+        own = socket.socket(socket.AF_INET, type)
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        answer(kind, attempt(own.bind, (host, port)))
+    return "tried"
+
+
+def send(address):
     datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     datagrams.settimeout(10)
-    datagrams.connect((look_up(host), port))
-    datagrams.send(b"secret")
-    return datagrams.recv(16)
+    datagrams.connect((address, port))
+    datagrams.send(b"x")
+    return datagrams.recv(16).decode()
 
 
 ways = {
@@ -57,7 +85,12 @@ ways = {
     "localhost": lambda: get("localhost", "localhost"),
     "another host": lambda: get("api.test", "secret.test", whole=False),
     "another server name": lambda: greet("api.test", "secret.test"),
-    "datagram": lambda: send("localhost"),
+    "datagram": lambda: send(look_up("localhost")),
+    "allowed datagram": lambda: send(look_up("api.test")),
+    "address": lambda: request(host, "anything"),
+    "datagram to address": lambda: send(host),
+    "redirect": lambda: follow(host),
+    "take": lambda: take(host),
 }
 try:
     answer(name, ways[name]())
