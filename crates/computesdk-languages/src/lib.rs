@@ -12,4 +12,4 @@ mod plan;
 
 pub use language::{Language, Tool};
 pub use languages::{ALL, by_extension, by_name};
-pub use plan::{Build, Complaints, Plan, Word};
+pub use plan::{Build, Complaints, Dependencies, Parts, Plan, Word};

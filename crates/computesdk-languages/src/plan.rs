@@ -24,6 +24,38 @@ pub struct Build {
     pub command: Vec<Word>,
     /// How to read what it complains of.
     pub complaints: Complaints,
+    /// What the program depends on besides the code and the compiler. `None` where that
+    /// cannot be told from the code: such a program is made anew each time.
+    pub dependencies: Option<Dependencies>,
+}
+
+/// What a program depends on besides its code and its compiler: with the same of these it
+/// is the same program, wherever it is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Dependencies {
+    /// Whether the program depends on the variable of this name.
+    pub variable: fn(&str) -> bool,
+    /// Whether the variable of this name may lead to more files: where it is set, the
+    /// program is made where they are.
+    pub leading: fn(&str) -> bool,
+    /// Files that change what the compiler makes, in the working directory or any above it:
+    /// where there is one, the program is made there.
+    pub files_above: &'static [&'static str],
+    /// And those in the home directory.
+    pub files_at_home: &'static [&'static str],
+    /// What of the toolchain is worth being made only once on a machine.
+    pub parts: Option<&'static Parts>,
+}
+
+/// Parts of a toolchain that it makes itself when they are first used, and keeps.
+#[derive(Debug)]
+pub struct Parts {
+    /// The variable that names the directory where they are kept.
+    pub variable: &'static str,
+    /// Lists the parts that the code needs, one a line.
+    pub list: &'static [Word],
+    /// Makes those that are named after it.
+    pub make: &'static [&'static str],
 }
 
 /// A word of a command.
@@ -64,6 +96,7 @@ impl Plan {
         source: impl Into<String>,
         compiler: &[&'static str],
         complaints: Complaints,
+        dependencies: Option<Dependencies>,
     ) -> Plan {
         let words = compiler.iter().copied().map(Word::Text);
         Plan {
@@ -73,6 +106,7 @@ impl Plan {
             build: Some(Build {
                 command: words.chain([Word::Program, Word::Source]).collect(),
                 complaints,
+                dependencies,
             }),
             run: vec![Word::Program],
         }

@@ -67,6 +67,7 @@
 
 mod background;
 pub mod blocking;
+mod cache;
 mod carrier;
 mod code;
 mod compute;

@@ -2,7 +2,7 @@
 
 use crate::diagnostics;
 use crate::language::{Language, Tool};
-use crate::plan::Plan;
+use crate::plan::{Dependencies, Parts, Plan, Word};
 
 pub(super) static GO: Language = Language {
     name: "go",
@@ -20,9 +20,40 @@ pub(super) static GO: Language = Language {
             with_package(code),
             &compiler,
             |text| (diagnostics::of_lines(text), text.to_owned()),
+            (!reads_files(code)).then_some(DEPENDENCIES),
         ))
     },
 };
+
+/// Of a program of one file and the standard library.
+const DEPENDENCIES: Dependencies = Dependencies {
+    variable: |_| false,
+    leading: |name| name.starts_with("GO") || name.starts_with("CGO_"),
+    files_above: &["go.mod", "go.work"],
+    files_at_home: &[".config/go/env"],
+    parts: Some(&STANDARD_LIBRARY),
+};
+
+/// Its packages come as source.
+static STANDARD_LIBRARY: Parts = Parts {
+    variable: "GOCACHE",
+    list: &[
+        Word::Text("go"),
+        Word::Text("list"),
+        Word::Text("-f"),
+        Word::Text("{{join .Deps \"\\n\"}}"),
+        Word::Source,
+    ],
+    make: &["go", "build"],
+};
+
+/// Whether a program is made of more files than the one with the code: of C, or of
+/// what it embeds.
+fn reads_files(code: &str) -> bool {
+    ["\"C\"", "`C`", "go:embed"]
+        .iter()
+        .any(|word| code.contains(word))
+}
 
 /// The code as a file of the package `main`, where it does not say of which it is. It is
 /// told where its lines and columns begin (line directives of cmd/compile).

@@ -5,6 +5,7 @@
 
 mod found;
 mod placed;
+mod programs;
 mod snippet;
 
 use computesdk_languages::{self as languages, Language};
@@ -12,6 +13,7 @@ use computesdk_model::{InvalidArgumentError, Result};
 
 pub use found::{FoundLanguage, FoundTool};
 pub(crate) use placed::Placed;
+pub(crate) use programs::Workshop;
 pub use snippet::{LiveSnippet, Snippet};
 
 use crate::exec::Exec;

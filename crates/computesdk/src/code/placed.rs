@@ -1,6 +1,6 @@
 //! The file with the code, and the program that is made of it, while they are needed.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use computesdk_languages::{Plan, Word};
@@ -19,6 +19,8 @@ pub(crate) struct Placed {
     user: User,
     /// What the commands call the file with the code.
     source: OsString,
+    /// Where it is, if that is the working directory.
+    beside: Option<PathBuf>,
     /// The program that is made of it.
     program: OsString,
     /// All that was made.
@@ -37,11 +39,14 @@ impl Placed {
             sandbox: sandbox.clone(),
             user,
             source: OsString::new(),
+            beside: None,
             program: OsString::new(),
             made: Vec::new(),
         };
         if let Some(name) = write_beside(sandbox, plan, &cwd, user).await? {
-            placed.made.push(cwd.join(&name));
+            let beside = cwd.join(&name);
+            placed.made.push(beside.clone());
+            placed.beside = Some(beside);
             placed.source = name.into();
         } else {
             let source = placed.make_directory().await?.join(name_of(plan, 1));
@@ -60,17 +65,25 @@ impl Placed {
         Ok(directory)
     }
 
+    /// The file with the code, if it is in the working directory.
+    pub(super) fn beside(&self) -> Option<&Path> {
+        self.beside.as_deref()
+    }
+
+    /// What the commands call the file with the code.
+    pub(super) fn source(&self) -> &OsStr {
+        &self.source
+    }
+
+    /// Puts a program where the commands look for it.
+    pub(super) async fn put_program(&self, program: &[u8]) -> Result<()> {
+        let written = self.sandbox.write_file(&self.program, program);
+        written.user(self.user).mode(0o755).await
+    }
+
     /// A command of these words and arguments.
     pub(super) fn command(&self, words: &[Word], args: &[OsString]) -> Program {
-        let mut words = words.iter().map(|word| match word {
-            Word::Text(text) => OsString::from(text),
-            Word::Source => self.source.clone(),
-            Word::Program => self.program.clone(),
-        });
-        Program::Exec {
-            program: words.next().unwrap_or_default(),
-            args: words.chain(args.iter().cloned()).collect(),
-        }
+        command(words, &self.source, &self.program, args)
     }
 
     /// Removes everything, and waits for that.
@@ -98,6 +111,24 @@ impl Drop for Placed {
         if let (Some(removal), Ok(carrier)) = (self.removal(), carrier()) {
             carrier.spawn(removal);
         }
+    }
+}
+
+/// A command of these words and arguments.
+pub(super) fn command(
+    words: &[Word],
+    source: &OsStr,
+    program: &OsStr,
+    args: &[OsString],
+) -> Program {
+    let mut words = words.iter().map(|word| match word {
+        Word::Text(text) => OsStr::new(text).to_owned(),
+        Word::Source => source.to_owned(),
+        Word::Program => program.to_owned(),
+    });
+    Program::Exec {
+        program: words.next().unwrap_or_default(),
+        args: words.chain(args.iter().cloned()).collect(),
     }
 }
 

@@ -12,6 +12,7 @@ use computesdk_model::{
 
 use super::language;
 use super::placed::Placed;
+use super::programs::{self, Code};
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start};
 use crate::run::{WithArguments, missing_interpreter};
 use crate::sandbox::Sandbox;
@@ -62,9 +63,14 @@ impl Snippet {
         let placing = Placed::new(sandbox, &plan, cwd, options.user);
         let placed = stop.before(&shown, placing).await?;
         if let Some(build) = &plan.build {
-            let command = placed.command(&build.command, &[]);
-            let built = collect(sandbox, command, options, stop.clone()).await;
-            if let Err(error) = built {
+            let code = Code {
+                language: language(&self.language)?,
+                plan: &plan,
+                build,
+                placed: &placed,
+                options: &options,
+            };
+            if let Err(error) = make_program(sandbox, &code, stop).await {
                 placed.remove().await;
                 return Err(not_compiled(missing_interpreter(error), build));
             }
@@ -72,6 +78,17 @@ impl Snippet {
         let command = placed.command(&plan.run, &self.args);
         Ok((placed, command))
     }
+}
+
+/// Puts the program where it is to run: one that is kept, or one that is made now.
+async fn make_program(sandbox: &Sandbox, code: &Code<'_>, stop: &Stop) -> Result<()> {
+    if let Some(program) = programs::program(sandbox, code, stop).await? {
+        return code.placed.put_program(&program).await;
+    }
+    let command = code.placed.command(&code.build.command, &[]);
+    let options = code.options.of_build();
+    collect(sandbox, command, options, stop.clone()).await?;
+    Ok(())
 }
 
 impl WithArguments for Snippet {

@@ -21,7 +21,7 @@ use crate::pool::Pool;
 
 const DEFAULT_PROVIDER: &str = "local";
 const DEFAULT_MAX_SANDBOXES: usize = 1000;
-const DEFAULT_MAX_OUTPUT_SIZE: u64 = 64 << 20;
+pub(super) const DEFAULT_MAX_OUTPUT_SIZE: u64 = 64 << 20;
 
 /// Settings in code: what is set here wins over environment variables and
 /// `compute.toml`. Made by [`Compute::builder`].
@@ -139,6 +139,21 @@ impl ComputeBuilder {
         self
     }
 
+    /// Where compiled programs are kept, so that they are compiled once; the user's own
+    /// cache directory unless told otherwise. Only the user may be able to write there,
+    /// and above it: nothing is kept elsewhere.
+    pub fn cache_directory(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.cache.directory = Some(path.into());
+        self
+    }
+
+    /// Most bytes of compiled programs that are kept; 2 GiB unless told otherwise. With 0
+    /// everything is compiled each time.
+    pub fn cache_size(mut self, bytes: u64) -> Self {
+        self.config.cache.size = Some(bytes);
+        self
+    }
+
     /// Sets an environment variable of every sandbox.
     pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.config.env.insert(name.into(), value.into());
@@ -211,6 +226,7 @@ impl ComputeBuilder {
                 max_sandboxes,
                 slots: Arc::new(Semaphore::new(max_sandboxes)),
                 pool: Pool::new(config.pool.bounds()?),
+                cache: config.cache.cache(&environment),
                 everything: Everything::default(),
             }),
         })

@@ -15,7 +15,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::level_filters::LevelFilter;
 
 pub use builder::ComputeBuilder;
+use builder::DEFAULT_MAX_OUTPUT_SIZE;
 
+use crate::cache::Cache;
+use crate::code::Workshop;
 use crate::events::{self, Everything};
 use crate::exec::Defaults;
 use crate::pool::Pool;
@@ -52,6 +55,8 @@ use registry::Registry;
 /// | `COMPUTE_POOL_MAX` | `max` in `[pool]` | 128 ready in all; 0 for none |
 /// | `COMPUTE_POOL_MEMORY` | `memory` in `[pool]` | 64 MiB for those that are ready |
 /// | `COMPUTE_POOL_IDLE_MS` | `idle_ms` in `[pool]` | 60,000: then half of those nobody needed end |
+/// | `COMPUTE_CACHE_DIRECTORY` | `directory` in `[cache]` | `computesdk` in `$XDG_CACHE_HOME` or `~/.cache` |
+/// | `COMPUTE_CACHE_SIZE` | `size` in `[cache]` | 2 GiB of compiled programs; 0 for no cache |
 /// | | variables of every sandbox in `[env]` | |
 ///
 /// Sizes are bytes, or text such as `"256MiB"`; `"unlimited"` takes a limit
@@ -101,6 +106,7 @@ struct Inner {
     max_sandboxes: usize,
     slots: Arc<Semaphore>,
     pool: Pool,
+    cache: Option<Cache>,
     everything: Everything,
 }
 
@@ -185,11 +191,14 @@ impl Compute {
     /// it is used: so one that is ready serves whatever is wanted of them.
     async fn origin(&self, provider: &Arc<dyn Provider>, mut spec: SandboxSpec) -> Result<Origin> {
         let env = std::mem::take(&mut spec.env);
+        let cache = self.inner.cache.clone();
+        let workshop = cache.map(|cache| Workshop::new(cache, provider, &spec));
         if let Some(sandbox) = self.inner.pool.take(provider, &spec).await {
             return Ok(Origin {
                 sandbox,
                 env,
                 taken_at: Some(SystemTime::now()),
+                workshop,
             });
         }
         spec.env = env;
@@ -197,6 +206,7 @@ impl Compute {
             sandbox: provider.create(spec).await?,
             env: BTreeMap::new(),
             taken_at: None,
+            workshop,
         })
     }
 
@@ -221,6 +231,30 @@ impl Compute {
             .try_acquire_owned()
             .map_err(|_| too_many(self.inner.max_sandboxes))
     }
+}
+
+/// A sandbox that this library makes for itself: no user of it sees it, nor is it counted as
+/// one of theirs.
+pub(crate) async fn made_for_itself(
+    provider: &Arc<dyn Provider>,
+    spec: SandboxSpec,
+) -> Result<Sandbox> {
+    let making = async {
+        Ok(Origin {
+            sandbox: provider.create(spec).await?,
+            env: BTreeMap::new(),
+            taken_at: None,
+            workshop: None,
+        })
+    };
+    let made = events::make(provider.name(), making, &Everything::default()).await?;
+    let defaults = Defaults {
+        timeout: None,
+        max_output_size: DEFAULT_MAX_OUTPUT_SIZE,
+    };
+    let slots = Arc::new(Semaphore::new(1));
+    let permit = slots.try_acquire_owned().map_err(|_| too_many(1))?;
+    Ok(Sandbox::new(made, defaults, permit))
 }
 
 fn too_many(most: usize) -> Error {

@@ -17,7 +17,7 @@ use super::{Config, Place, ProviderEntry, ProviderOption, did_you_mean};
 use crate::exec::validate;
 
 /// The tables of a file.
-const TABLES: [&str; 5] = ["limits", "pool", "env", "providers", "hosts"];
+const TABLES: [&str; 6] = ["limits", "pool", "cache", "env", "providers", "hosts"];
 
 /// Reads the file.
 pub(super) fn read(file: &SourceFile) -> Result<Config> {
@@ -44,7 +44,7 @@ impl Document<'_> {
         let mut config = Config::default();
         for (name, value) in top {
             match (name.get_ref().as_ref(), value.get_ref()) {
-                (table @ ("limits" | "pool"), DeValue::Table(settings)) => {
+                (table @ ("limits" | "pool" | "cache"), DeValue::Table(settings)) => {
                     self.settings(&mut config, table, settings)?
                 }
                 ("env", DeValue::Table(env)) => self.env(&mut config, env)?,

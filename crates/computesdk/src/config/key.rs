@@ -31,6 +31,8 @@ pub(super) enum Key {
     PoolMax,
     PoolMemory,
     PoolIdleMs,
+    CacheDirectory,
+    CacheSize,
 }
 
 /// How a setting is spelled.
@@ -57,7 +59,7 @@ const fn spelling(
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Spelling; 23] = [
+pub(super) const SETTINGS: [Spelling; 25] = [
     spelling(Key::Provider, "", "provider", "COMPUTE_PROVIDER"),
     spelling(Key::TimeoutMs, "", "timeout_ms", "COMPUTE_TIMEOUT_MS"),
     spelling(Key::LogLevel, "", "log_level", "COMPUTE_LOG_LEVEL"),
@@ -91,6 +93,13 @@ pub(super) const SETTINGS: [Spelling; 23] = [
     spelling(Key::PoolMax, "pool", "max", "COMPUTE_POOL_MAX"),
     spelling(Key::PoolMemory, "pool", "memory", "COMPUTE_POOL_MEMORY"),
     spelling(Key::PoolIdleMs, "pool", "idle_ms", "COMPUTE_POOL_IDLE_MS"),
+    spelling(
+        Key::CacheDirectory,
+        "cache",
+        "directory",
+        "COMPUTE_CACHE_DIRECTORY",
+    ),
+    spelling(Key::CacheSize, "cache", "size", "COMPUTE_CACHE_SIZE"),
 ];
 
 impl Config {
@@ -121,6 +130,12 @@ impl Config {
             Key::PoolMax => pool.max = Some(given.parse(value::COUNT_OR_NONE)?),
             Key::PoolMemory => pool.memory = Some(given.parse(value::SIZE)?),
             Key::PoolIdleMs => pool.idle = Some(given.parse(value::DURATION)?),
+            // What is in it, sandboxes run.
+            Key::CacheDirectory => {
+                let directory = given.parse(value::PATH)?;
+                self.cache.directory = Some(given.place.path(directory, "the cache")?);
+            }
+            Key::CacheSize => self.cache.size = Some(given.parse(value::SIZE)?),
         }
         Ok(())
     }

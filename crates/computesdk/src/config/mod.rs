@@ -27,6 +27,7 @@ pub(crate) use search::ConfigFile;
 pub use size::parse_size;
 pub(crate) use suggest::{closest, did_you_mean};
 
+use crate::cache::CacheSettings;
 use crate::pool::PoolSettings;
 
 /// One source of configuration. What it does not say is `None`.
@@ -39,6 +40,7 @@ pub(crate) struct Config {
     pub(crate) max_output_size: Option<u64>,
     pub(crate) limits: LimitSettings,
     pub(crate) pool: PoolSettings,
+    pub(crate) cache: CacheSettings,
     /// What code says; it wins over the three after it.
     pub(crate) network: Option<Network>,
     /// Where to start from: nothing, or every public address.
@@ -111,6 +113,7 @@ impl Config {
             max_output_size: self.max_output_size.or(below.max_output_size),
             limits: self.limits.over(below.limits),
             pool: self.pool.over(below.pool),
+            cache: self.cache.over(below.cache),
             network: self.network.or(below.network),
             access: self.access.or(below.access),
             allow: self.allow.or(below.allow),

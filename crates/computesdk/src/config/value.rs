@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use computesdk_model::{Limits, Network, NetworkRule, Result};
@@ -96,6 +97,11 @@ pub(super) const TEXT: Kind<String> = ("text in quotes", |value| value.text().ma
 pub(super) const NAME: Kind<String> = ("the name of a provider", |value| {
     let name = value.text().filter(|name| !name.is_empty())?;
     Some(name.to_owned())
+});
+
+pub(super) const PATH: Kind<PathBuf> = ("a path", |value| {
+    let path = value.text().filter(|path| !path.is_empty())?;
+    Some(path.into())
 });
 
 pub(super) const MILLISECONDS: Kind<Option<Duration>> = (

@@ -1,6 +1,7 @@
 //! What a command reads on its standard input.
 
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use computesdk_model::{EngineError, Error, Result};
@@ -24,13 +25,14 @@ pub struct Input(Source);
 
 enum Source {
     Bytes(Bytes),
-    Reader(Reader),
+    // Never locked: so that options can be shared while they are read.
+    Reader(Mutex<Reader>),
 }
 
 impl Input {
     /// Input from a reader, read as fast as the command takes it.
     pub fn reader(reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
-        Input(Source::Reader(Box::new(reader)))
+        Input(Source::Reader(Mutex::new(Box::new(reader))))
     }
 
     /// Writes it all to the command and closes. A command that stops reading
@@ -38,7 +40,10 @@ impl Input {
     pub(crate) async fn feed(self, mut stdin: Writer) -> Result<()> {
         let reading_on = match self.0 {
             Source::Bytes(bytes) => write(&mut stdin, &bytes).await?,
-            Source::Reader(reader) => copy(reader, &mut stdin).await?,
+            Source::Reader(reader) => {
+                let reader = reader.into_inner().unwrap_or_else(PoisonError::into_inner);
+                copy(reader, &mut stdin).await?
+            }
         };
         if !reading_on {
             return Ok(());

@@ -64,6 +64,11 @@ impl Sandbox {
     }
 
     /// What a command of this user starts with.
+    /// What the provider gives its commands.
+    pub(crate) fn base_environment(&self, user: User) -> BTreeMap<OsString, OsString> {
+        self.inner.sandbox.base_env(user)
+    }
+
     pub(crate) fn environment(&self, user: User) -> BTreeMap<OsString, OsString> {
         let mut env = self.inner.sandbox.base_env(user);
         env.extend(self.inner.env.clone());

@@ -22,6 +22,7 @@ use tracing::{Instrument, info_span};
 pub use builder::SandboxBuilder;
 pub(crate) use network::SandboxReach;
 
+use crate::code::Workshop;
 use crate::events::{Emitter, Holder, Made};
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
@@ -64,6 +65,7 @@ struct Inner {
     env: BTreeMap<OsString, OsString>,
     /// When it was handed over, if it was ready before.
     taken_at: Option<SystemTime>,
+    workshop: Option<Workshop>,
     state: State,
     defaults: Defaults,
     destroyed: AtomicBool,
@@ -79,6 +81,8 @@ pub(crate) struct Origin {
     pub(crate) env: BTreeMap<OsString, OsString>,
     /// When it was handed over, if it was ready before.
     pub(crate) taken_at: Option<SystemTime>,
+    /// Where programs for it are made that are kept.
+    pub(crate) workshop: Option<Workshop>,
 }
 
 impl Sandbox {
@@ -93,6 +97,7 @@ impl Sandbox {
                 sandbox: origin.sandbox,
                 env: origin.env,
                 taken_at: origin.taken_at,
+                workshop: origin.workshop,
                 state: State::default(),
                 defaults,
                 destroyed: AtomicBool::new(false),
@@ -274,6 +279,11 @@ impl Sandbox {
             "command started"
         );
         Ok(process)
+    }
+
+    /// Where programs for it are made that are kept; none where none are.
+    pub(crate) fn workshop(&self) -> Option<&Workshop> {
+        self.inner.workshop.as_ref()
     }
 
     /// What tells of it.

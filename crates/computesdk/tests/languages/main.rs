@@ -6,5 +6,6 @@
 mod bare;
 mod corpus;
 mod errors;
+mod kept;
 mod seed;
 mod surroundings;

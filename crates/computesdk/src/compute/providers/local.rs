@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use computesdk_local::{LocalOptions, LocalProvider};
-use computesdk_model::{Hint, Result};
+use computesdk_model::Result;
 use computesdk_provider::Provider;
 
 use super::Options;
-use crate::config::{Place, ProviderOption, did_you_mean};
+use crate::config::{ProviderOption, did_you_mean};
 
 pub(super) fn provider(init_path: Option<PathBuf>) -> Arc<dyn Provider> {
     Arc::new(LocalProvider::new(LocalOptions {
@@ -32,32 +32,18 @@ pub(super) fn configured(options: Options) -> Result<Arc<dyn Provider>> {
     Ok(provider(init_path))
 }
 
-/// A program that runs outside of any sandbox: only a file that its user
-/// chose may name it, not one that came with the code in some directory.
+/// A program that runs outside of any sandbox.
 fn program(option: ProviderOption) -> Result<PathBuf> {
-    let ProviderOption { value, place } = option;
-    match &place {
-        Place::File { file, .. } if !file.chosen => {
-            let mut error = place.error("a file that was only found may not name a program");
-            error.hints = vec![Hint::new(format!(
-                "if you trust it: COMPUTE_CONFIG={}",
-                file.path.display()
-            ))];
-            Err(error.into())
-        }
-        // Beside the file, whatever the working directory is.
-        Place::File { file, .. } => Ok(file.path.with_file_name(value)),
-        Place::Code | Place::Variable(_) => Ok(value.into()),
-    }
+    option.place.path(option.value.into(), "a program")
 }
 
 #[cfg(test)]
 mod tests {
-    use computesdk_model::Error;
+    use computesdk_model::{Error, Hint};
 
     use super::*;
     use crate::Compute;
-    use crate::config::SourceFile;
+    use crate::config::{Place, SourceFile};
 
     /// A `compute.toml` in a directory of its own, named by the user.
     fn with_file(text: &str) -> Result<Compute> {

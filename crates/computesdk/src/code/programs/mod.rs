@@ -1,0 +1,209 @@
+//! Compiled programs, kept: the same code, compiled by the same compiler, runs at once.
+//!
+//! What untrusted code runs in never makes what another sandbox will run: a program that is
+//! kept was compiled in a sandbox of its own, where nothing but the compiler ran, and is
+//! found by the code itself. See [`Dependencies`] for what cannot be kept.
+
+mod compiler;
+mod key;
+mod parts;
+mod workshop;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use computesdk_languages::{Build, Dependencies, Language, Plan};
+use computesdk_model::{EngineError, Result, User};
+use tokio::task::spawn_blocking;
+use tracing::{debug, warn};
+
+use super::placed::{Placed, command};
+use crate::cache::Cache;
+use crate::exec::{Options, Stop, collect};
+use crate::sandbox::Sandbox;
+use compiler::Compiler;
+use parts::Kept;
+pub(crate) use workshop::Workshop;
+
+/// Where they are in the cache.
+const KIND: &str = "programs";
+
+/// Code to be made a program.
+pub(super) struct Code<'a> {
+    pub(super) language: &'static Language,
+    pub(super) plan: &'a Plan,
+    pub(super) build: &'a Build,
+    pub(super) placed: &'a Placed,
+    /// Those of the build.
+    pub(super) options: &'a Options,
+}
+
+/// What the program is made from, all of it.
+struct Ingredients<'a> {
+    code: &'a Code<'a>,
+    workshop: &'a Workshop,
+    /// Where the file with the code is.
+    source: &'a Path,
+    cwd: PathBuf,
+    compiler: Compiler,
+    /// What the compiler is given of variables.
+    env: BTreeMap<OsString, OsString>,
+    dependencies: Dependencies,
+}
+
+/// The program, kept or made now. `None` where it has to be made in the sandbox itself.
+///
+/// # Errors
+///
+/// As running the compiler in the sandbox: what is wrong with the code, a timeout, an abort.
+pub(super) async fn program(
+    sandbox: &Sandbox,
+    code: &Code<'_>,
+    stop: &Stop,
+) -> Result<Option<Vec<u8>>> {
+    let Some(ingredients) = ingredients(sandbox, code).await? else {
+        return Ok(None);
+    };
+    let key = ingredients.key();
+    match on_host(&ingredients, &key, |cache, key| cache.get(KIND, &key)).await {
+        Ok(Some(program)) => return Ok(Some(program)),
+        Ok(None) => {}
+        Err(error) => warn!(%error, "a kept program cannot be read"),
+    }
+    let made = ingredients.make(stop).await?;
+    if let Some(program) = &made {
+        let program = Arc::clone(program);
+        let put = move |cache: Cache, key: String| cache.put(KIND, &key, &program);
+        if let Err(error) = on_host(&ingredients, &key, put).await {
+            warn!(%error, "a program cannot be kept");
+        }
+    }
+    Ok(made.map(Arc::unwrap_or_clone))
+}
+
+/// What it takes, where the program can be made elsewhere.
+async fn ingredients<'a>(
+    sandbox: &'a Sandbox,
+    code: &'a Code<'_>,
+) -> Result<Option<Ingredients<'a>>> {
+    let (Some(workshop), Some(dependencies), Some(source)) = (
+        sandbox.workshop(),
+        code.build.dependencies,
+        code.placed.beside(),
+    ) else {
+        return Ok(None);
+    };
+    let user = code.options.user;
+    let usual = sandbox.base_environment(user);
+    let mut env = sandbox.environment(user);
+    env.extend(code.options.env.clone());
+    let leads = |name: &OsString, value| {
+        let known = name.to_str().is_some_and(dependencies.leading);
+        known && usual.get(name) != Some(value)
+    };
+    if env.iter().any(|(name, value)| leads(name, value)) {
+        return Ok(None);
+    }
+    let cwd = code.options.directory(sandbox)?;
+    if any_of(sandbox, &changing(&dependencies, &cwd, user), user).await? {
+        return Ok(None);
+    }
+    let Some(compiler) = Compiler::find(sandbox, code.build, &env, user).await? else {
+        return Ok(None);
+    };
+    env.retain(|name, _| {
+        let depends = name.to_str().is_some_and(dependencies.variable);
+        depends || name == "PATH" || name == "HOME"
+    });
+    Ok(Some(Ingredients {
+        code,
+        workshop,
+        source,
+        cwd,
+        compiler,
+        env,
+        dependencies,
+    }))
+}
+
+/// Files that change what the compiler makes.
+fn changing(dependencies: &Dependencies, cwd: &Path, user: User) -> Vec<PathBuf> {
+    let home = Path::new(user.home());
+    let at_home = dependencies.files_at_home.iter();
+    let above = cwd.ancestors().flat_map(|directory| {
+        let names = dependencies.files_above.iter();
+        names.map(move |name| directory.join(name))
+    });
+    at_home.map(|name| home.join(name)).chain(above).collect()
+}
+
+/// Whether any of these files is there.
+async fn any_of(sandbox: &Sandbox, files: &[PathBuf], user: User) -> Result<bool> {
+    for file in files {
+        if sandbox.exists(file).user(user).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Does something with the cache, where it holds nobody up.
+async fn on_host<T: Send + 'static>(
+    ingredients: &Ingredients<'_>,
+    key: &str,
+    action: impl FnOnce(Cache, String) -> io::Result<T> + Send + 'static,
+) -> Result<T> {
+    let (cache, key) = (ingredients.workshop.cache().clone(), key.to_owned());
+    let done = spawn_blocking(move || action(cache, key)).await;
+    let failed = |cause| EngineError::new("use the cache").cause(cause).into();
+    done.map_err(io::Error::other).flatten().map_err(failed)
+}
+
+impl Ingredients<'_> {
+    /// Makes the program in a sandbox of its own. `None` where that one would not make the
+    /// same of it.
+    async fn make(&self, stop: &Stop) -> Result<Option<Arc<Vec<u8>>>> {
+        let parts = self.parts().await;
+        let shop = match self.workshop.sandbox(parts.as_ref()).await {
+            Ok(shop) => shop,
+            Err(error) => {
+                debug!(%error, "there is no other sandbox to compile in");
+                return Ok(None);
+            }
+        };
+        let user = self.code.options.user;
+        let found = Compiler::find(&shop, self.code.build, &self.env, user).await?;
+        if found.as_ref() != Some(&self.compiler) {
+            return Ok(None);
+        }
+        let source = &self.code.plan.source;
+        shop.write_file(self.source, source)
+            .user(User::Root)
+            .await?;
+        if let Some(parts) = &parts {
+            parts.complete(self, &shop, stop).await;
+        }
+        let program = shop.temp_dir().user(user).await?.join("main");
+        let words = &self.code.build.command;
+        let source = self.code.placed.source();
+        let command = command(words, source, program.as_os_str(), &[]);
+        let mut options = self.options();
+        options.env.extend(parts.iter().filter_map(Kept::variable));
+        collect(&shop, command, options, stop.clone()).await?;
+        let program = shop.read_file(&program).user(user).await?;
+        // What is left of it goes without anybody waiting.
+        drop(shop);
+        Ok(Some(Arc::new(program)))
+    }
+
+    /// How its compiler runs.
+    fn options(&self) -> Options {
+        let mut options = self.code.options.of_build();
+        options.cwd = Some(self.cwd.clone());
+        options.env = self.env.clone();
+        options
+    }
+}

@@ -1,0 +1,49 @@
+//! Sandboxes where nothing but compilers run.
+
+use std::sync::Arc;
+
+use computesdk_model::{Mount, Network, Result, SandboxSpec};
+use computesdk_provider::Provider;
+
+use super::parts::Kept;
+use crate::cache::Cache;
+use crate::compute::made_for_itself;
+use crate::sandbox::Sandbox;
+
+/// Makes what is kept, in sandboxes like one that is in use.
+#[derive(Clone, Debug)]
+pub(crate) struct Workshop {
+    cache: Cache,
+    provider: Arc<dyn Provider>,
+    spec: SandboxSpec,
+}
+
+impl Workshop {
+    pub(crate) fn new(cache: Cache, provider: &Arc<dyn Provider>, like: &SandboxSpec) -> Workshop {
+        let mut spec = SandboxSpec::default();
+        spec.image = like.image.clone();
+        spec.limits = like.limits.clone();
+        spec.network = Network::none();
+        Workshop {
+            cache,
+            provider: Arc::clone(provider),
+            spec,
+        }
+    }
+
+    pub(super) fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// A sandbox with a compiler's parts, where it has any. Not one of those that its user
+    /// counts.
+    pub(super) async fn sandbox(&self, parts: Option<&Kept>) -> Result<Sandbox> {
+        let mut spec = self.spec.clone();
+        spec.mounts.extend(parts.map(|parts| Mount {
+            source: parts.directory().to_owned(),
+            target: parts.shown_at().into(),
+            read_only: true,
+        }));
+        made_for_itself(&self.provider, spec).await
+    }
+}

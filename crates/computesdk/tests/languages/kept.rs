@@ -1,0 +1,202 @@
+//! Compiled programs are kept, and nothing that ran in a sandbox has a say in what another
+//! one runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use computesdk::{Compute, Error, Sandbox, User};
+use tempfile::TempDir;
+
+/// A cache of its own.
+struct Cached {
+    compute: Compute,
+    directory: TempDir,
+}
+
+impl Cached {
+    fn new() -> Cached {
+        let directory = tempfile::tempdir().unwrap();
+        let builder = Compute::builder().cache_directory(directory.path().join("cache"));
+        Cached {
+            compute: builder.build().unwrap(),
+            directory,
+        }
+    }
+
+    async fn sandbox(&self) -> Sandbox {
+        self.compute.sandbox("local").await.unwrap()
+    }
+
+    /// The programs that are kept.
+    fn programs(&self) -> Vec<PathBuf> {
+        let directory = self.directory.path().join("cache/programs");
+        let entries = fs::read_dir(directory).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    /// Puts something else in the place of the only one: whoever says this ran it.
+    fn replace(&self, script: &str) {
+        let [program] = self.programs().try_into().unwrap();
+        fs::write(program, script).unwrap();
+    }
+}
+
+const MARK: &str = "#!/bin/sh\necho kept \"$@\"\n";
+
+const RUST: &str = "fn main() { println!(\"{:?}\", std::env::args().nth(1)); }";
+
+const GO: &str = "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"made\") }\n";
+
+async fn output(sandbox: &Sandbox, language: &str, code: &str) -> String {
+    let ran = sandbox.run_code(language, code).args(["x"]).await;
+    ran.unwrap().stdout.to_string()
+}
+
+#[tokio::test]
+async fn the_same_code_is_compiled_once() {
+    let cached = Cached::new();
+    let made = output(&cached.sandbox().await, "rust", RUST).await;
+    assert_eq!(made, "Some(\"x\")\n");
+    cached.replace(MARK);
+    assert_eq!(
+        output(&cached.sandbox().await, "rust", RUST).await,
+        "kept x\n"
+    );
+    // Other code is another program.
+    let other = RUST.replace("nth(1)", "nth(2)");
+    assert_eq!(
+        output(&cached.sandbox().await, "rust", &other).await,
+        "None\n"
+    );
+    assert_eq!(cached.programs().len(), 2);
+}
+
+#[tokio::test]
+async fn a_go_program_and_the_library_that_it_needs_are_kept() {
+    let cached = Cached::new();
+    assert_eq!(output(&cached.sandbox().await, "go", GO).await, "made\n");
+    let parts = cached.directory.path().join("cache/parts");
+    let [of_the_compiler] = fs::read_dir(parts)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect::<Vec<_>>()
+        .try_into()
+        .unwrap();
+    let list = fs::read_to_string(of_the_compiler.join("list")).unwrap();
+    assert!(list.lines().any(|name| name == "fmt"), "{list}");
+    cached.replace(MARK);
+    assert_eq!(output(&cached.sandbox().await, "go", GO).await, "kept x\n");
+}
+
+/// Where more than the code decides what the program is, it is made in the sandbox itself.
+#[tokio::test]
+async fn what_depends_on_more_than_the_code_is_not_kept() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    sandbox
+        .write_file("other.rs", "pub const NAME: &str = \"other\";")
+        .await
+        .unwrap();
+    let code = "mod other; fn main() { println!(\"{}\", other::NAME); }";
+    assert_eq!(output(&sandbox, "rust", code).await, "other\n");
+    let code = "fn main() { print!(\"{}\", include_str!(\"other.rs\")); }";
+    assert!(
+        output(&sandbox, "rust", code)
+            .await
+            .starts_with("pub const")
+    );
+    assert_eq!(cached.programs(), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn variables_that_a_program_names_are_part_of_it() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    let code = "fn main() { println!(\"{}\", env!(\"ANSWER\")); }";
+    for answer in ["41", "42"] {
+        let ran = sandbox.rust(code).env("ANSWER", answer).await.unwrap();
+        assert_eq!(ran.stdout, format!("{answer}\n"));
+    }
+    assert_eq!(cached.programs().len(), 2);
+}
+
+/// As the compiler says it: where the code is.
+#[tokio::test]
+async fn code_that_does_not_compile_is_not_kept() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    for _ in 0..2 {
+        let failed = sandbox.rust("fn main() {\n    missing();\n}\n").await;
+        let Err(Error::Compilation(error)) = failed else {
+            panic!("{failed:?}");
+        };
+        assert!(error.diagnostics[0].to_string().starts_with("main.rs:2:5"));
+    }
+    assert_eq!(cached.programs(), Vec::<PathBuf>::new());
+}
+
+/// Somebody puts something else in the place of the compiler, and has a program made.
+#[tokio::test]
+async fn a_compiler_that_was_changed_makes_nothing_that_others_run() {
+    let cached = Cached::new();
+    let first = cached.sandbox().await;
+    let evil = "#!/bin/sh\n\
+                while [ \"$1\" != -o ]; do shift; done\n\
+                printf '#!/bin/sh\\necho evil\\n' > \"$2\"; chmod 755 \"$2\"\n";
+    first
+        .write_file("bin/rustc", evil)
+        .mode(0o755)
+        .await
+        .unwrap();
+    let path = first.get_env_var("PATH").unwrap().unwrap();
+    let path = format!("/home/user/bin:{}", path.display());
+    first.set_env("PATH", path).unwrap();
+    assert_eq!(output(&first, "rust", RUST).await, "evil\n");
+    assert_eq!(cached.programs(), Vec::<PathBuf>::new());
+    let honest = output(&cached.sandbox().await, "rust", RUST).await;
+    assert_eq!(honest, "Some(\"x\")\n");
+    // And what is kept is not what that sandbox runs.
+    assert_eq!(output(&first, "rust", RUST).await, "evil\n");
+}
+
+/// What was kept is the sandbox's own copy.
+#[tokio::test]
+async fn a_program_that_overwrites_itself_changes_no_other() {
+    let cached = Cached::new();
+    let code = "fn main() {
+        let me = std::env::current_exe().unwrap();
+        let _ = std::fs::remove_file(&me);
+        println!(\"{:?}\", std::fs::write(&me, \"#!/bin/sh\\necho evil\\n\"));
+    }";
+    for _ in 0..2 {
+        assert_eq!(
+            output(&cached.sandbox().await, "rust", code).await,
+            "Ok(())\n"
+        );
+    }
+    let [program] = cached.programs().try_into().unwrap();
+    assert!(fs::read(program).unwrap().starts_with(b"\x7fELF"));
+}
+
+#[tokio::test]
+async fn the_cache_is_nowhere_in_a_sandbox() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    output(&sandbox, "rust", RUST).await;
+    let key = cached.programs()[0].file_name().unwrap().to_owned();
+    let find = format!("find / -xdev -name '{}' 2>/dev/null || true", key.display());
+    let found = sandbox.exec(find).user(User::Root).await.unwrap();
+    assert_eq!(found.stdout, "");
+    let path: &Path = cached.directory.path();
+    assert!(!sandbox.exists(path).await.unwrap());
+}
+
+#[tokio::test]
+async fn without_a_cache_everything_is_compiled_where_it_runs() {
+    let cached = Cached::new();
+    let builder = Compute::builder().cache_directory(cached.directory.path().join("cache"));
+    let compute = builder.cache_size(0).build().unwrap();
+    let sandbox = compute.sandbox("local").await.unwrap();
+    assert_eq!(output(&sandbox, "rust", RUST).await, "Some(\"x\")\n");
+    assert_eq!(cached.programs(), Vec::<PathBuf>::new());
+}
