@@ -25,6 +25,7 @@ defences! {
     InheritedDescriptors,
     IpcNamespace,
     MaskedProc,
+    MountTargets,
     NestedUserNamespace,
     NetworkNamespace,
     NoNewPrivileges,

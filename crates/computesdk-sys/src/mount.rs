@@ -10,6 +10,7 @@ use crate::syscall::{Result, call, nr};
 const AT_FDCWD: isize = -100;
 const AT_EMPTY_PATH: usize = 0x1000;
 const AT_RECURSIVE: usize = 0x8000;
+const MS_PRIVATE: usize = 1 << 18;
 const EMPTY: &CStr = c"";
 
 /// Attributes of a mount (linux/mount.h).
@@ -221,7 +222,8 @@ fn set_attr(
     .map(drop)
 }
 
-/// Adds [`attribute`]s to a mount.
+/// Adds [`attribute`]s to a mount. It takes no part any more in what others mount or
+/// unmount: that would come without them.
 pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<()> {
     set_attr(
         "mount_setattr",
@@ -230,7 +232,7 @@ pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<
         &MountAttr {
             set: attributes,
             clear: 0,
-            propagation: 0,
+            propagation: MS_PRIVATE as u64,
             userns_fd: 0,
         },
     )
@@ -259,7 +261,7 @@ pub fn make_all_slave() -> Result<()> {
 
 /// Takes no part in what others mount or unmount.
 pub fn make_all_private() -> Result<()> {
-    propagation("mount(MS_REC | MS_PRIVATE)", 1 << 18)
+    propagation("mount(MS_REC | MS_PRIVATE)", MS_PRIVATE)
 }
 
 fn propagation(name: &'static str, kind: usize) -> Result<()> {
