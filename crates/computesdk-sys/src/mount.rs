@@ -222,8 +222,7 @@ fn set_attr(
     .map(drop)
 }
 
-/// Adds [`attribute`]s to a mount. It takes no part any more in what others mount or
-/// unmount: that would come without them.
+/// Adds [`attribute`]s to a mount.
 pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<()> {
     set_attr(
         "mount_setattr",
@@ -231,6 +230,21 @@ pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<
         depth,
         &MountAttr {
             set: attributes,
+            clear: 0,
+            propagation: 0,
+            userns_fd: 0,
+        },
+    )
+}
+
+/// Keeps out of a mount what is mounted later below the one that it is a copy of.
+pub fn make_private(mount: BorrowedFd<'_>, depth: Depth) -> Result<()> {
+    set_attr(
+        "mount_setattr(PRIVATE)",
+        mount,
+        depth,
+        &MountAttr {
+            set: 0,
             clear: 0,
             propagation: MS_PRIVATE as u64,
             userns_fd: 0,

@@ -98,7 +98,14 @@ fn clone_requested(mounts: &[HostMount], ids: &Ids) -> Result<Vec<OwnedFd>, Fail
             let failed = |error| Failure::at("mount a path of the host", &request.source, error);
             let path = c_string(&request.source).map_err(failed)?;
             let tree = mount::clone_tree(None, &path, Depth::Recursive).map_err(failed)?;
-            let mut attributes = attribute::NO_SUID | attribute::NO_DEV;
+            if !lacks(Defence::PrivateMounts) {
+                // What the host mounts below it later would come without attributes.
+                mount::make_private(tree.as_fd(), Depth::Recursive).map_err(failed)?;
+            }
+            let mut attributes = attribute::NO_SUID;
+            if !lacks(Defence::NoDevices) {
+                attributes |= attribute::NO_DEV;
+            }
             if request.read_only && !lacks(Defence::ReadOnlySources) {
                 attributes |= attribute::READ_ONLY;
             }
