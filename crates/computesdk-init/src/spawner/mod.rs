@@ -19,6 +19,7 @@ mod tier;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::slice;
 use core::time::Duration;
 
 use computesdk_sys::file::{self, open};
@@ -289,7 +290,7 @@ impl Spawner {
             }
             Some((ToSpawner::Mount(MountFor { request, id, mount }), _)) => {
                 self.hand_over(request, id, &|sandbox| {
-                    mounts::requested(&self.template, &[mount.clone()], &sandbox.ids)
+                    mounts::requested(&self.template, slice::from_ref(&mount), &sandbox.ids)
                 });
             }
             Some((ToSpawner::Configure(_) | ToSpawner::Show(_) | ToSpawner::IdsMapped(_), _))
