@@ -215,8 +215,9 @@ fn refusal(failure: Failure, mount: &Mount) -> Error {
     let target = &mount.target;
     if failure.errno == Errno::ENOTDIR.raw() {
         let reason = format!(
-            "{} is not a directory, or goes through something inside that is none",
-            target.display()
+            "{} is not a directory, or goes through something inside that is none: {}",
+            target.display(),
+            Errno::ENOTDIR
         );
         let hint = "links are not followed: name the directory that they lead to";
         return invalid("mount target", reason, hint);
