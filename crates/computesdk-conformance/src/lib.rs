@@ -118,6 +118,10 @@ macro_rules! suite {
                 reach_a_server, stay_where_they_are, that_nobody_listens_on_reset_their_clients,
                 end_with_their_sandbox, zero_is_none,
             }
+            mounts {
+                are_seen_by_what_runs_and_what_follows, are_read_only, are_not_mounted_twice,
+                need_a_directory_and_a_place, end_with_their_sandbox,
+            }
             scripts {
                 run_by_extension, run_by_their_first_line, run_by_the_interpreter_named, run_with_their_streams,
                 fail_with_their_result, start_in_their_directory, a_missing_file_is_not_found,

@@ -31,6 +31,9 @@ pub fn from_init(bytes: &[u8]) {
             assert_eq!(processes::infos(list.processes).len(), count);
         }
         Some(FromInit::SetupFailed(failure)) => failed(failure),
+        Some(FromInit::Changed(changed)) => {
+            changed.failure.into_iter().for_each(failed);
+        }
         Some(FromInit::LaunchFailed(launch)) => failed(launch.failure),
         _ => {}
     }
@@ -67,7 +70,7 @@ pub fn from_spawner(bytes: &[u8]) {
         Some(FromSpawner::Failed(failure)) => failed(failure),
         Some(FromSpawner::CreateFailed(create)) => failed(create.failure),
         Some(FromSpawner::Gone(gone)) => gone.leftovers.into_iter().for_each(failed),
-        Some(FromSpawner::Limited(changed) | FromSpawner::NetworkOpened(changed)) => {
+        Some(FromSpawner::Limited(changed) | FromSpawner::HandedOver(changed)) => {
             changed.failure.into_iter().for_each(failed);
         }
         _ => {}

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, EgressEvent, Limits, Network, ProcessInfo, ProcessQuery, Result, SandboxId,
+    CommandSpec, EgressEvent, Limits, Mount, Network, ProcessInfo, ProcessQuery, Result, SandboxId,
     SandboxInfo, SandboxSpec, Signal, UnsupportedError, User,
 };
 
@@ -106,6 +106,28 @@ pub trait Sandbox: Files + fmt::Debug + Send + Sync {
     /// `InvalidArgument` where a limit makes no sense, is below what is in use,
     /// or can be set at creation alone; `Unsupported` where none can be changed.
     async fn set_limits(&self, limits: Limits) -> Result<()>;
+
+    /// Shows a directory of the host inside, from now on until the sandbox ends: commands
+    /// that run see it as those that start later do. The target is made where it does not
+    /// exist. It is shown as [`SandboxSpec::mounts`] are: neither set-user-ID programs nor
+    /// devices count in it, and where it is read-only nothing inside can change it. Ok
+    /// also where it is there already.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` where the source does not exist; `InvalidArgument` where it is no
+    /// directory, where the target is no path that can be mounted on or goes through a
+    /// link, and where another directory is mounted there. `Unsupported` where nothing
+    /// can be mounted while a sandbox lives: so it is unless you replace this.
+    async fn mount(&self, mount: Mount) -> Result<()> {
+        drop(mount);
+        Err(UnsupportedError {
+            provider: self.info().await?.provider,
+            capability: "mounts in a living sandbox".to_owned(),
+            hints: Vec::new(),
+        }
+        .into())
+    }
 
     /// What connects to the servers that commands run inside.
     ///

@@ -10,6 +10,7 @@ use crate::syscall::{Result, call, nr};
 const AT_FDCWD: isize = -100;
 const AT_EMPTY_PATH: usize = 0x1000;
 const AT_RECURSIVE: usize = 0x8000;
+const MS_PRIVATE: usize = 1 << 18;
 const EMPTY: &CStr = c"";
 
 /// Attributes of a mount (linux/mount.h).
@@ -236,6 +237,21 @@ pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<
     )
 }
 
+/// Keeps out of a mount what is mounted later below the one that it is a copy of.
+pub fn make_private(mount: BorrowedFd<'_>, depth: Depth) -> Result<()> {
+    set_attr(
+        "mount_setattr(PRIVATE)",
+        mount,
+        depth,
+        &MountAttr {
+            set: 0,
+            clear: 0,
+            propagation: MS_PRIVATE as u64,
+            userns_fd: 0,
+        },
+    )
+}
+
 /// Shows the files of a mount that is attached nowhere with the ids that a user
 /// namespace maps theirs to.
 pub fn map_ids(mount: BorrowedFd<'_>, depth: Depth, user_namespace: BorrowedFd<'_>) -> Result<()> {
@@ -259,7 +275,7 @@ pub fn make_all_slave() -> Result<()> {
 
 /// Takes no part in what others mount or unmount.
 pub fn make_all_private() -> Result<()> {
-    propagation("mount(MS_REC | MS_PRIVATE)", 1 << 18)
+    propagation("mount(MS_REC | MS_PRIVATE)", MS_PRIVATE)
 }
 
 fn propagation(name: &'static str, kind: usize) -> Result<()> {

@@ -117,7 +117,7 @@ pub use pool::{Pool, PoolStats};
 pub use ports::{Publish, PublishedPort};
 pub use processes::{Kill, KillAll, Ps};
 pub use run::{LiveScript, Script, WithArguments};
-pub use sandbox::{Sandbox, SandboxBuilder};
+pub use sandbox::{MountDirectory, Sandbox, SandboxBuilder};
 /// Cancels commands: see [`Exec::cancel`].
 pub use tokio_util::sync::CancellationToken;
 /// How much is logged: see [`Compute::log_level`].

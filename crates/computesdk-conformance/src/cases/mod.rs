@@ -12,6 +12,7 @@ pub mod files;
 pub mod input;
 pub mod lifecycle;
 pub mod monitor;
+pub mod mounts;
 pub mod output;
 pub mod ports;
 pub mod processes;

@@ -21,11 +21,11 @@ mod sockets;
 use core::time::Duration;
 
 use computesdk_sys::process::{self, exit};
-use computesdk_sys::{BorrowedFd, OwnedFd, credentials, fd, mount, namespace, poll, signal};
+use computesdk_sys::{BorrowedFd, Error, OwnedFd, credentials, fd, mount, namespace, poll, signal};
 
 use crate::accounts;
-use crate::channel::{Channel, Received};
-use crate::protocol::{Changed, Create, Failure, FromInit, Resize, ToInit};
+use crate::channel::{Channel, Received, invalid};
+use crate::protocol::{Attach, Changed, Create, Failure, FromInit, ToInit};
 use crate::spawner::{Common, Go, Ids, Membership, is_filled};
 use crate::weaken::{Defence, lacks};
 use events::Events;
@@ -33,7 +33,7 @@ use files::Servers;
 use identity::Identities;
 use jobs::Jobs;
 use report::Layers;
-use rootfs::RootFs;
+use rootfs::{RootFs, attach_living};
 use scarcity::OwnScore;
 
 /// After so long without a request there is time to make something ahead.
@@ -175,7 +175,16 @@ impl<'a> Init<'a> {
         match request {
             ToInit::Spawn(spawn) => self.jobs.start(spawn, &self.identities, control),
             ToInit::Signal(signal) => self.jobs.signal(&signal),
-            ToInit::Resize(resize) => self.resize(&resize, control),
+            ToInit::Resize(resize) => {
+                let resized = self.jobs.writable().resize(&resize.sizes);
+                let step = "change the size of a disk";
+                tell(control, resize.request, step, resized);
+            }
+            ToInit::Attach(Attach { request, target }) => {
+                let tree = fds.first().ok_or(invalid("recvmsg"));
+                let attached = tree.and_then(|tree| attach_living(tree.as_fd(), &target));
+                tell(control, request, "mount a path of the host", attached);
+            }
             ToInit::ServeFiles(uid) => {
                 if let Some(socket) = fds.into_iter().next() {
                     self.serve_files(uid, socket);
@@ -197,16 +206,6 @@ impl<'a> Init<'a> {
         self.servers.start(uid, socket, &self.identities);
     }
 
-    fn resize(&self, request: &Resize, control: &Channel) {
-        let resized = self.jobs.writable().resize(&request.sizes);
-        let failure = resized.map_err(|error| Failure::new("change the size of a disk", error));
-        let changed = Changed {
-            request: request.request,
-            failure: failure.err(),
-        };
-        let _ = control.send(&FromInit::Resized(changed), &[]);
-    }
-
     fn reap(&mut self, control: &Channel) {
         let mut drained = [0u8; 1024];
         while matches!(fd::read(self.child_events.as_fd(), &mut drained), Ok(1..)) {}
@@ -219,9 +218,15 @@ impl<'a> Init<'a> {
     }
 }
 
+/// Answers a request to change something.
+fn tell(control: &Channel, request: u64, step: &str, changed: Result<(), Error>) {
+    let failure = changed.map_err(|error| Failure::new(step, error)).err();
+    let _ = control.send(&FromInit::Changed(Changed { request, failure }), &[]);
+}
+
 /// Takes the id that nothing inside can have. Whether the supplementary groups
 /// of the host user are gone.
-fn become_init(ids: &Ids) -> Result<bool, computesdk_sys::Error> {
+fn become_init(ids: &Ids) -> Result<bool, Error> {
     let groups_dropped = !lacks(Defence::Groups) && credentials::drop_groups().is_ok();
     credentials::set_group(ids.of_init())?;
     credentials::set_user(ids.of_init())?;

@@ -24,6 +24,8 @@ choice! {
         5 => Resize(Resize),
         /// Make a socket of the sandbox's network.
         6 => OpenSocket(OpenSocket),
+        /// Attach the mount that comes with this, a directory.
+        7 => Attach(Attach),
     }
 }
 
@@ -45,8 +47,8 @@ choice! {
         5 => Processes(ProcessList),
         /// What came of a signal to a process.
         6 => Signalled(Signalled),
-        /// File systems have other sizes, or not.
-        7 => Resized(Changed),
+        /// File systems have other sizes, or a mount is attached; or not.
+        7 => Changed(Changed),
         /// A socket, which comes with this, or why there is none.
         8 => SocketOpened(SocketOpened),
     }
@@ -240,6 +242,16 @@ record! {
 }
 
 positions!(LaunchStage: Engine, Directory, Program);
+
+record! {
+    /// A mount to attach.
+    pub struct Attach {
+        /// Number of the request.
+        pub request: u64,
+        /// Path inside, without a leading slash.
+        pub target: Vec<u8>,
+    }
+}
 
 record! {
     /// A TCP socket to make.

@@ -23,6 +23,8 @@ choice! {
         5 => Limit(Limit),
         /// Open the way out of a sandbox's network, to sockets on the host side.
         6 => OpenNetwork(OpenNetwork),
+        /// Make a mount of the host for a sandbox that lives.
+        7 => Mount(MountFor),
     }
 }
 
@@ -42,9 +44,10 @@ choice! {
         4 => Gone(SandboxGone),
         /// The limits of control groups were changed, or not.
         5 => Limited(Changed),
-        /// The way out of a network is open, or not. With it come its sockets: one that
-        /// listens for connections, one for datagrams, one to send whole packets.
-        6 => NetworkOpened(Changed),
+        /// What was asked for comes with this, or why not. Of a network: a socket that
+        /// listens for connections, one for datagrams, one to send whole packets. Of a
+        /// mount: itself, attached nowhere.
+        6 => HandedOver(Changed),
     }
 }
 
@@ -207,6 +210,18 @@ record! {
         pub request: u64,
         /// The sandbox.
         pub id: u64,
+    }
+}
+
+record! {
+    /// A mount for a sandbox that lives.
+    pub struct MountFor {
+        /// Number of the request.
+        pub request: u64,
+        /// The sandbox.
+        pub id: u64,
+        /// What is to be shown.
+        pub mount: HostMount,
     }
 }
 

@@ -111,7 +111,7 @@ impl Spawner {
             id: request.id,
             group,
             network,
-            _ids: ids.clone(),
+            ids: ids.clone(),
         };
         self.sandboxes.insert(pid, living);
         let result = self.equip(pid, &request, &ids, &Channel::new(ours));

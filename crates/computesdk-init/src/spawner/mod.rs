@@ -19,6 +19,7 @@ mod tier;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::slice;
 use core::time::Duration;
 
 use computesdk_sys::file::{self, open};
@@ -34,8 +35,8 @@ pub(crate) use populate::populate;
 use crate::accounts;
 use crate::channel::{Channel, invalid};
 use crate::protocol::{
-    Changed, Entry, Failure, FromSpawner, GroupLimits, IdMapping, Limit, OpenNetwork, SandboxGone,
-    Source, SpawnerReady, ToSpawner,
+    Changed, Entry, Failure, FromSpawner, GroupLimits, IdMapping, Limit, MountFor, OpenNetwork,
+    SandboxGone, Source, SpawnerReady, ToSpawner,
 };
 use crate::weaken::{Defence, lacks};
 use cgroup::{Group, Groups};
@@ -83,8 +84,11 @@ struct Living {
     /// init's process nobody but root may ask.
     network: Option<OwnedFd>,
     /// Kept as long as the sandbox lives: no other may have them.
-    _ids: Ids,
+    ids: Ids,
 }
+
+/// What makes descriptors for a sandbox.
+type Make<'a> = &'a dyn Fn(&Living) -> Result<Vec<OwnedFd>, Failure>;
 
 /// Limits of the group that is made before anybody has asked: the library's
 /// defaults.
@@ -278,7 +282,17 @@ impl Spawner {
             Some((ToSpawner::Create(request), fds)) => self.create(request, fds),
             Some((ToSpawner::Kill(id), _)) => self.kill(id),
             Some((ToSpawner::Limit(limit), _)) => self.limit(&limit),
-            Some((ToSpawner::OpenNetwork(request), _)) => self.open_network(&request),
+            Some((ToSpawner::OpenNetwork(OpenNetwork { request, id }), _)) => {
+                self.hand_over(request, id, &|sandbox| match &sandbox.network {
+                    Some(network) => self.networks.open_egress(network),
+                    None => Ok(Vec::new()),
+                });
+            }
+            Some((ToSpawner::Mount(MountFor { request, id, mount }), _)) => {
+                self.hand_over(request, id, &|sandbox| {
+                    mounts::requested(&self.template, slice::from_ref(&mount), &sandbox.ids)
+                });
+            }
             Some((ToSpawner::Configure(_) | ToSpawner::Show(_) | ToSpawner::IdsMapped(_), _))
             | None => return false,
         }
@@ -306,23 +320,19 @@ impl Spawner {
         }));
     }
 
-    /// Opens the way out of a sandbox's network. Of one that is gone its library knows.
-    fn open_network(&self, request: &OpenNetwork) {
+    /// Makes something for a sandbox and passes it to the library. Of one that is gone
+    /// that knows.
+    fn hand_over(&self, request: u64, id: u64, make: Make<'_>) {
         let mut living = self.sandboxes.values();
-        let Some(sandbox) = living.find(|sandbox| sandbox.id == request.id) else {
+        let Some(sandbox) = living.find(|sandbox| sandbox.id == id) else {
             return;
         };
-        let network = sandbox.network.as_ref();
-        let opened = network.map_or(Ok(Vec::new()), |network| self.networks.open_egress(network));
-        let (failure, sockets) = match opened {
-            Ok(sockets) => (None, sockets),
+        let (failure, made) = match make(sandbox) {
+            Ok(made) => (None, made),
             Err(failure) => (Some(failure), Vec::new()),
         };
-        let opened = FromSpawner::NetworkOpened(Changed {
-            request: request.request,
-            failure,
-        });
-        let _ = self.requests.hand_over(&opened, &sockets);
+        let told = FromSpawner::HandedOver(Changed { request, failure });
+        let _ = self.requests.hand_over(&told, &made);
     }
 
     fn reap(&mut self) {

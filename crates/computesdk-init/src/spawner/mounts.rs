@@ -63,7 +63,7 @@ pub(super) fn prepare(
     let requested = if request.mounts.is_empty() {
         Vec::new()
     } else {
-        on_the_host(template, || clone_requested(&request.mounts, ids))?
+        requested(template, &request.mounts, ids)?
     };
     Ok(Mounts {
         base,
@@ -74,17 +74,18 @@ pub(super) fn prepare(
     })
 }
 
-/// Does something among the host's mounts and comes back.
-fn on_the_host<T>(
+/// Makes these mounts of the host, where its paths lead somewhere, and comes back.
+pub(super) fn requested(
     template: &Template,
-    action: impl FnOnce() -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    mounts: &[HostMount],
+    ids: &Ids,
+) -> Result<Vec<OwnedFd>, Failure> {
     let enter = |namespace: &OwnedFd| {
         namespace::enter(namespace.as_fd(), flags::NEWNS)
             .map_err(|error| Failure::new("enter a mount namespace", error))
     };
     enter(&template.host)?;
-    let result = action();
+    let result = clone_requested(mounts, ids);
     enter(&template.own)?;
     let _ = file::chdir(c"/");
     result
@@ -97,7 +98,14 @@ fn clone_requested(mounts: &[HostMount], ids: &Ids) -> Result<Vec<OwnedFd>, Fail
             let failed = |error| Failure::at("mount a path of the host", &request.source, error);
             let path = c_string(&request.source).map_err(failed)?;
             let tree = mount::clone_tree(None, &path, Depth::Recursive).map_err(failed)?;
-            let mut attributes = attribute::NO_SUID | attribute::NO_DEV;
+            if !lacks(Defence::PrivateMounts) {
+                // What the host mounts below it later would come without attributes.
+                mount::make_private(tree.as_fd(), Depth::Recursive).map_err(failed)?;
+            }
+            let mut attributes = attribute::NO_SUID;
+            if !lacks(Defence::NoDevices) {
+                attributes |= attribute::NO_DEV;
+            }
             if request.read_only && !lacks(Defence::ReadOnlySources) {
                 attributes |= attribute::READ_ONLY;
             }

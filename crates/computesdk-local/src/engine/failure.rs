@@ -82,6 +82,14 @@ pub(crate) fn no_memory_inside(step: &'static str) -> Error {
     )
 }
 
+/// The error for a step whose descriptors got lost on their way to this program.
+pub(crate) fn descriptors_lost(step: &'static str) -> Error {
+    let error = EngineError::new(step).hint(Hint::new(
+        "this program may have no descriptors left: see `ulimit -n`",
+    ));
+    error.into()
+}
+
 /// The error for what ran out at a step.
 pub(crate) fn exhausted(kind: ResourceKind, error: &EngineError, advice: &'static str) -> Error {
     ResourceExhaustedError {

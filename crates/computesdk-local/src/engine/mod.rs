@@ -13,7 +13,7 @@ mod subordinate;
 mod traffic;
 
 pub(crate) use channel::{Channel, receive_message};
-pub(crate) use failure::{engine_error, exhausted, io_error, no_memory_inside};
+pub(crate) use failure::{descriptors_lost, engine_error, exhausted, io_error, no_memory_inside};
 pub(crate) use packet::Packet;
 pub(crate) use reactor::reactor;
 pub(crate) use readiness::Pollable;

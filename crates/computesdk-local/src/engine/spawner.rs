@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Create, Failure, FromSpawner, GroupLimits, Limit, OpenNetwork, SpawnerReady, ToSpawner,
+    Create, Failure, FromSpawner, GroupLimits, HostMount, Limit, MountFor, OpenNetwork,
+    SpawnerReady, ToSpawner,
 };
 use computesdk_model::{EngineError, Result};
 use tokio::runtime::Handle;
@@ -44,7 +45,7 @@ struct Shared {
     alive: AtomicBool,
     sandboxes: Mutex<HashMap<u64, Registered>>,
     limiting: Answers<Result<(), Failure>>,
-    opening: Answers<Result<Vec<OwnedFd>, Failure>>,
+    handing: Answers<Result<Vec<OwnedFd>, Failure>>,
 }
 
 #[derive(Debug)]
@@ -116,7 +117,7 @@ impl Spawner {
             alive: AtomicBool::new(true),
             sandboxes: Mutex::default(),
             limiting: Answers::new(),
-            opening: Answers::new(),
+            handing: Answers::new(),
         });
         let (birth, theirs) = shared.expect(FIRST, &reactor).map_err(failed)?;
         for (message, fds) in [(&show, &[] as &[_]), (first, &[theirs.as_fd()])] {
@@ -202,7 +203,20 @@ impl Spawner {
     pub(crate) async fn open_network(&self, id: u64) -> Result<Result<Vec<OwnedFd>, Failure>> {
         let open = |request| ToSpawner::OpenNetwork(OpenNetwork { request, id });
         let step = "open the network of a sandbox";
-        self.ask(id, step, &self.shared.opening, open).await
+        self.ask(id, step, &self.shared.handing, open).await
+    }
+
+    /// Makes a mount of the host for a sandbox, attached nowhere yet.
+    ///
+    /// An error where the spawner or the sandbox is gone.
+    pub(crate) async fn mount(
+        &self,
+        id: u64,
+        mount: HostMount,
+    ) -> Result<Result<Vec<OwnedFd>, Failure>> {
+        let mount = |request| ToSpawner::Mount(MountFor { request, id, mount });
+        let step = "mount a path of the host";
+        self.ask(id, step, &self.shared.handing, mount).await
     }
 
     /// Asks for something about a sandbox, and waits for the answer.
@@ -299,7 +313,7 @@ async fn wait_until_ready(channel: &Channel) -> Result<Option<SpawnerReady>> {
                 FromSpawner::CreateFailed(_)
                 | FromSpawner::Gone(_)
                 | FromSpawner::Limited(_)
-                | FromSpawner::NetworkOpened(_),
+                | FromSpawner::HandedOver(_),
                 _,
             ))
             | None => return Ok(None),
@@ -327,22 +341,22 @@ async fn listen(channel: Channel, shared: Arc<Shared>, reaper: Reaper, groups: V
                     registered.gone.send_replace(true);
                 }
                 shared.limiting.forget_sandbox(gone.id);
-                shared.opening.forget_sandbox(gone.id);
+                shared.handing.forget_sandbox(gone.id);
             }
             FromSpawner::Limited(changed) => {
                 let answer = changed.failure.map_or(Ok(()), Err);
                 shared.limiting.tell(changed.request, answer);
             }
-            FromSpawner::NetworkOpened(changed) => {
+            FromSpawner::HandedOver(changed) => {
                 let answer = changed.failure.map_or(Ok(fds), Err);
-                shared.opening.tell(changed.request, answer);
+                shared.handing.tell(changed.request, answer);
             }
             FromSpawner::MapIds(_) | FromSpawner::Ready(_) | FromSpawner::Failed(_) => break,
         }
     }
     shared.alive.store(false, Ordering::Release);
     shared.limiting.forget_all();
-    shared.opening.forget_all();
+    shared.handing.forget_all();
     // A sandbox that nobody can kill or clean up after must not live on.
     let orphans: Vec<Registered> = shared
         .sandboxes()

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{Failure, Resize};
-use computesdk_model::{Errno, Error, Limits, Mount, Result};
+use computesdk_model::{Errno, Error, Limits, Result};
 
 use super::connection::Connection;
 use super::limits::{disks, group_limits, invalid, sizes};
+use super::mounts::Mounts;
 use crate::engine::{Spawner, engine_error};
 
 /// The limits that hold now.
@@ -28,6 +29,11 @@ impl Current {
         self.lock().clone()
     }
 
+    /// Waits for a change that is being made, and lets none begin.
+    pub(super) async fn unchanged(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.changing.lock().await
+    }
+
     fn lock(&self) -> MutexGuard<'_, Limits> {
         // Always whole: it is replaced at once.
         self.limits.lock().unwrap_or_else(PoisonError::into_inner)
@@ -40,7 +46,7 @@ pub(super) struct Change {
     pub(super) spawner: Arc<Spawner>,
     /// The sandbox's number.
     pub(super) sandbox: u64,
-    pub(super) mounts: Vec<Mount>,
+    pub(super) mounts: Arc<Mounts>,
     pub(super) limits: Arc<Current>,
 }
 
@@ -85,7 +91,7 @@ impl Change {
     }
 
     async fn limit(&self, from: &Limits, to: &Limits) -> Result<()> {
-        let groups = |limits| group_limits(limits, &disks(limits, &self.mounts));
+        let groups = |limits| group_limits(limits, &disks(limits, &self.mounts.now()));
         let (before, after) = (groups(from), groups(to));
         if before == after {
             return Ok(());

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_init::protocol::{
-    Ended, Failure, FromInit, LaunchFailed, LayerReport, ListProcesses, OpenSocket, ProcessEntry,
-    Resize, SignalProcess, Spawn, ToInit,
+    Attach, Ended, Failure, FromInit, LaunchFailed, LayerReport, ListProcesses, OpenSocket,
+    ProcessEntry, Resize, SignalProcess, Spawn, ToInit,
 };
 use computesdk_model::{EngineError, ProcessQuery, Result, SandboxId};
 use tokio::sync::{oneshot, watch};
@@ -63,7 +63,7 @@ struct Waiting {
     running: HashMap<u32, watch::Sender<ExitState>>,
     listing: Answers<io::Result<Vec<ProcessEntry>>>,
     signalling: Answers<i32>,
-    resizing: HashMap<u64, oneshot::Sender<Result<(), Failure>>>,
+    changing: HashMap<u64, oneshot::Sender<Result<(), Failure>>>,
     opening: Answers<io::Result<OwnedFd>>,
 }
 
@@ -198,16 +198,24 @@ impl Connection {
         list: impl Fn(&mut Waiting) -> &mut HashMap<K, oneshot::Sender<T>>,
         message: &ToInit,
     ) -> Result<T> {
-        let (sender, answer) = oneshot::channel();
-        {
-            let mut waiting = self.waiting();
-            if let Some(reason) = &waiting.gone {
-                return Err(LocalSandbox::gone(&self.id, reason));
-            }
-            list(&mut waiting).insert(request, sender);
-        }
+        let answer = self.expect(request, list)?;
         self.send(message, "ask the sandbox").await?;
         answer.await.map_err(|_| self.gone())
+    }
+
+    /// The answer to come to a request.
+    fn expect<K: Eq + Hash, T>(
+        &self,
+        request: K,
+        list: impl Fn(&mut Waiting) -> &mut HashMap<K, oneshot::Sender<T>>,
+    ) -> Result<oneshot::Receiver<T>> {
+        let (sender, answer) = oneshot::channel();
+        let mut waiting = self.waiting();
+        if let Some(reason) = &waiting.gone {
+            return Err(LocalSandbox::gone(&self.id, reason));
+        }
+        list(&mut waiting).insert(request, sender);
+        Ok(answer)
     }
 
     /// Changes the sizes of the writable file systems; the request's number is
@@ -216,8 +224,21 @@ impl Connection {
         let request = u64::from(self.next.fetch_add(1, Ordering::Relaxed));
         resize.request = request;
         let message = ToInit::Resize(resize);
-        let ask = self.ask(request, |waiting| &mut waiting.resizing, &message);
+        let ask = self.ask(request, |waiting| &mut waiting.changing, &message);
         ask.await
+    }
+
+    /// Attaches a mount, a directory, at a path inside without its leading slash.
+    pub(super) async fn attach(
+        &self,
+        mount: OwnedFd,
+        target: Vec<u8>,
+    ) -> Result<Result<(), Failure>> {
+        let request = u64::from(self.next.fetch_add(1, Ordering::Relaxed));
+        let message = ToInit::Attach(Attach { request, target });
+        let answer = self.expect(request, |waiting| &mut waiting.changing)?;
+        self.send_with(&message, mount).await?;
+        answer.await.map_err(|_| self.gone())
     }
 
     /// Sends a message that no answer is expected to, without waiting.
@@ -264,7 +285,7 @@ impl Connection {
         }
         waiting.listing.clear();
         waiting.signalling.clear();
-        waiting.resizing.clear();
+        waiting.changing.clear();
         waiting.opening.clear();
         self.over.send_replace(true);
     }
@@ -301,8 +322,8 @@ impl Connection {
                     let _ = sender.send(signalled.errno);
                 }
             }
-            FromInit::Resized(changed) => {
-                if let Some(sender) = waiting.resizing.remove(&changed.request) {
+            FromInit::Changed(changed) => {
+                if let Some(sender) = waiting.changing.remove(&changed.request) {
                     let _ = sender.send(changed.failure.map_or(Ok(()), Err));
                 }
             }

@@ -49,7 +49,7 @@ pub(crate) fn id(number: u64) -> SandboxId {
     SandboxId::new(format!("local-{program}-{number}"))
 }
 
-fn host_mount(mount: &Mount) -> Result<HostMount> {
+pub(super) fn host_mount(mount: &Mount) -> Result<HostMount> {
     let target = mount_target(&mount.target)?;
     // Links are followed here, with the caller's rights, and never again.
     let source = mount.source.canonicalize();

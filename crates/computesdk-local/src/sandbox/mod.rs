@@ -10,6 +10,7 @@ pub(crate) mod info;
 mod input;
 mod launch;
 mod limits;
+mod mounts;
 mod network;
 mod observed;
 mod output;
@@ -25,8 +26,8 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use computesdk_model::{
-    CommandSpec, EgressEvent, EngineError, Error, Hint, Limits, Network, ProcessInfo, ProcessQuery,
-    Result, SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
+    CommandSpec, EgressEvent, EngineError, Error, Hint, Limits, Mount, Network, ProcessInfo,
+    ProcessQuery, Result, SandboxGoneError, SandboxId, SandboxInfo, SandboxSpec, Signal, User,
 };
 use computesdk_provider::{self as provider, Observer, Process, Sandbox};
 use tokio::sync::watch;
@@ -36,6 +37,7 @@ use change::{Change, Current};
 use connection::Connection;
 use connector::Connector;
 use files::Servers;
+use mounts::{Mounts, Show};
 use network::Egress;
 use observed::Observed;
 
@@ -46,6 +48,7 @@ pub(crate) struct LocalSandbox {
     info: SandboxInfo,
     /// Those that hold now; the spec has those that it was made with.
     limits: Arc<Current>,
+    mounts: Arc<Mounts>,
     connection: Arc<Connection>,
     servers: Servers,
     egress: Egress,
@@ -118,6 +121,7 @@ impl LocalSandbox {
         Ok(LocalSandbox {
             id,
             limits: Arc::new(Current::new(spec.limits.clone())),
+            mounts: Arc::new(Mounts::new(&spec.mounts)),
             spec,
             info,
             connection,
@@ -169,7 +173,7 @@ impl Sandbox for LocalSandbox {
         self.connection.check()?;
         let mut info = self.info.clone();
         let limits = self.limits.now();
-        info.limits = info::limits(&limits, &self.spec.mounts, self.life.spawner.ready());
+        info.limits = info::limits(&limits, &self.mounts.now(), self.life.spawner.ready());
         info.warnings = info::warnings(&info.limits);
         Ok(info)
     }
@@ -183,13 +187,29 @@ impl Sandbox for LocalSandbox {
             connection: Arc::clone(&self.connection),
             spawner: Arc::clone(&self.life.spawner),
             sandbox: self.life.number,
-            mounts: self.spec.mounts.clone(),
+            mounts: Arc::clone(&self.mounts),
             limits: Arc::clone(&self.limits),
         };
         tracing::debug!(sandbox = %self.id, ?limits, "limits are to change");
         // Half of a change must not stay when the caller gives up.
         let changed = reactor()?.spawn(change.make(limits)).await;
         changed.unwrap_or_else(|_| Err(self.connection.gone()))
+    }
+
+    async fn mount(&self, mount: Mount) -> Result<()> {
+        self.connection.check()?;
+        let wanted = mounts::wanted(&mount)?;
+        let show = Show {
+            connection: Arc::clone(&self.connection),
+            spawner: Arc::clone(&self.life.spawner),
+            sandbox: self.life.number,
+            limits: Arc::clone(&self.limits),
+            mounts: Arc::clone(&self.mounts),
+        };
+        tracing::debug!(sandbox = %self.id, ?mount, "a directory is to be mounted");
+        // What is attached must be known, also when the caller gives up.
+        let shown = reactor()?.spawn(show.make(wanted)).await;
+        shown.unwrap_or_else(|_| Err(self.connection.gone()))
     }
 
     fn network(&self) -> Network {

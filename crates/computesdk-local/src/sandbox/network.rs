@@ -12,7 +12,7 @@ use super::Life;
 use super::connection::Connection;
 use super::observed::Observed;
 use crate::LocalProvider;
-use crate::engine::{engine_error, io_error, reactor, traffic};
+use crate::engine::{descriptors_lost, engine_error, io_error, reactor, traffic};
 
 /// The way out of a sandbox, where there is one.
 #[derive(Clone)]
@@ -81,7 +81,6 @@ impl Egress {
 }
 
 async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
-    const STEP: &str = "open the network of the sandbox";
     let opened = match life.spawner.open_network(life.number).await {
         Ok(opened) => opened,
         // Where the sandbox has ended meanwhile, that is why.
@@ -91,11 +90,7 @@ async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
     let mut sockets = sockets.into_iter();
     let mut next = || sockets.next();
     let (Some(connections), Some(datagrams), Some(raw)) = (next(), next(), next()) else {
-        return Err(EngineError::new(STEP)
-            .hint(Hint::new(
-                "this program may have no descriptors left: see `ulimit -n`",
-            ))
-            .into());
+        return Err(descriptors_lost("open the network of the sandbox"));
     };
     Ok(Sockets {
         connections,

@@ -224,6 +224,22 @@ impl Sandbox {
         self.runtime.wait(self.sandbox.unpublish(port))
     }
 
+    #[doc = see!("mount")]
+    pub fn mount(&self, source: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Result<()> {
+        self.runtime.wait(self.sandbox.mount(source, target))
+    }
+
+    #[doc = see!("mount")]
+    /// To be written from inside.
+    pub fn mount_writable(
+        &self,
+        source: impl Into<PathBuf>,
+        target: impl Into<PathBuf>,
+    ) -> Result<()> {
+        let mount = self.sandbox.mount(source, target);
+        self.runtime.wait(mount.writable())
+    }
+
     #[doc = see!("info")]
     pub fn info(&self) -> Result<SandboxInfo> {
         self.runtime.wait(self.sandbox.info())

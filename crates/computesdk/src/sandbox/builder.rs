@@ -234,7 +234,7 @@ impl SandboxBuilder {
 }
 
 /// Makes the source absolute and checks the target.
-fn complete(mount: &mut Mount) -> Result<()> {
+pub(super) fn complete(mount: &mut Mount) -> Result<()> {
     validate::path("mount source", &mount.source)?;
     validate::path("mount target", &mount.target)?;
     if !mount.target.is_absolute() {

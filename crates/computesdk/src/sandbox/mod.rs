@@ -3,6 +3,7 @@
 mod builder;
 mod directory;
 mod environment;
+mod mount;
 mod network;
 mod state;
 
@@ -20,6 +21,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tracing::{Instrument, info_span};
 
 pub use builder::SandboxBuilder;
+pub use mount::MountDirectory;
 pub(crate) use network::SandboxReach;
 
 use crate::code::Workshop;

@@ -18,6 +18,7 @@ mod groups;
 mod killed;
 mod limits;
 mod made_ahead;
+mod mounted;
 mod oddities;
 mod pool;
 mod ports;

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::{
-    callers, cancelled, crowds, destroyed, flood, killed, limits, pool, ports, pressure, refusal,
-    starved, world,
+    callers, cancelled, crowds, destroyed, flood, killed, limits, mounted, pool, ports, pressure,
+    refusal, starved, world,
 };
 
 pub(crate) const ROLE: &str = "SURVIVAL_ROLE";
@@ -17,7 +17,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 23] = [
+const ROLES: [(&str, fn()); 24] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -39,6 +39,7 @@ const ROLES: [(&str, fn()); 23] = [
     ("pool without inits", pool::pool_without_inits),
     ("ports without init", ports::ending::ports_without_init),
     ("refused", refusal::refused),
+    ("mounted", mounted::mounted),
     ("destroyed", destroyed::destroyed),
     ("starved", starved::starved),
 ];

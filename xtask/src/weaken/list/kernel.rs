@@ -106,6 +106,7 @@ pub(in crate::weaken) const WEAKENINGS: &[Weakening] = &[
             "calls::sethostname",
             "calls::setns",
             "calls::umount2",
+            "attached::what_is_shown_stays_where_it_is",
             "mounts::nothing_can_be_mounted",
         ],
         hold: &[
@@ -185,7 +186,10 @@ pub(in crate::weaken) const WEAKENINGS: &[Weakening] = &[
     Weakening {
         without: &["ReadOnlySources"],
         why: "files of the host belong to nobody inside",
-        fail: &["files::a_read_only_mount_cannot_be_changed"],
+        fail: &[
+            "attached::what_is_shown_cannot_be_changed",
+            "files::a_read_only_mount_cannot_be_changed",
+        ],
         hold: &["deletion::deleting_everything_leaves_the_host_untouched"],
     },
     Weakening {
@@ -196,6 +200,24 @@ pub(in crate::weaken) const WEAKENINGS: &[Weakening] = &[
             "files::changes_of_the_system_stay_in_their_sandbox",
         ],
         hold: &[],
+    },
+    Weakening {
+        without: &["NoDevices"],
+        why: "a device of the host's in what is mounted is one everywhere",
+        fail: &["attached::devices_and_set_user_id_programs_gain_nothing"],
+        hold: &["attached::what_is_shown_cannot_be_changed"],
+    },
+    Weakening {
+        without: &["PrivateMounts"],
+        why: "what the host mounts is mounted in every copy, without its flags",
+        fail: &["attached::what_the_host_mounts_below_it_later_is_not_shown"],
+        hold: &[],
+    },
+    Weakening {
+        without: &["MountTargets"],
+        why: "who attaches a mount has rights over all of the sandbox",
+        fail: &["attached::a_planted_link_is_not_mounted_through"],
+        hold: &["attached::what_is_the_sandboxes_own_cannot_be_covered"],
     },
     Weakening {
         without: &["ReadOnlyDevices"],

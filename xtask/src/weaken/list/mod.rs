@@ -40,6 +40,8 @@ pub(super) const UNPROVEN: &[(&str, &[&str])] = &[
     (
         "what the root file system is made of: there is no defence to leave out",
         &[
+            "attached::no_other_sandbox_sees_it",
+            "attached::what_is_beside_the_source_is_out_of_reach",
             "devices::only_harmless_devices_exist",
             "devices::shared_memory_is_the_sandboxes_own",
             "files::a_file_at_the_same_path_is_another_file",
@@ -53,6 +55,10 @@ pub(super) const UNPROVEN: &[(&str, &[&str])] = &[
             "system::programs_can_be_installed",
             "system::what_the_host_has_installed_is_there",
         ],
+    ),
+    (
+        "the library refuses these before anything is asked for",
+        &["attached::what_is_the_sandboxes_own_cannot_be_covered"],
     ),
     (
         "what is allowed is reached: the attacks beside it look in the right place",

@@ -28,6 +28,7 @@ use kernel::{devices, proc_file_system};
 use layers::{overlay_source, root_copy, root_overlay};
 use requested::attach_requested;
 
+pub(super) use requested::attach_living;
 pub(super) use writable::Writable;
 
 /// The finished root.
@@ -116,7 +117,7 @@ impl RootFs {
             .map_err(|error| Failure::at("mount the temporary directory", "/tmp", error))?;
         for request in &setup.request.mounts {
             let tree = mounts.next().ok_or_else(missing)?;
-            attach_requested(&tree, request)
+            attach_requested(tree.as_fd(), request)
                 .map_err(|error| Failure::at("mount a path of the host", &request.target, error))?;
         }
         Ok(RootFs {
