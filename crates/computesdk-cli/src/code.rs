@@ -35,10 +35,12 @@ async fn run_in(
     let sandbox = prepare(compute, &args.sandbox, &[], options, signals).await?;
     let ended = if options.json {
         let exec = configure(sandbox.run_code(language, code), options).args(words);
+        let exec = exec.return_files(args.returns.clone());
         json::collect(exec, &sandbox, options.stats, signals).await
     } else {
         let exec = configure(sandbox.run_code_stream(language, code), options).args(words);
-        stream::pass_through(exec, &sandbox, options, signals).await
+        let ended = stream::pass_through(exec, &sandbox, options, signals).await;
+        transfer::give_back(ended, &sandbox, &args.returns, options, signals).await
     };
     log_network(&sandbox, &args.sandbox);
     transfer::download(ended, &sandbox, &args.sandbox.downloads, options, signals).await

@@ -2,7 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use computesdk::{CancellationToken, Error, Exec, ExecResult, Input, Output, Sandbox, Signal};
+use computesdk::{
+    CancellationToken, Error, Exec, ExecResult, Input, Output, ReturnedFile, Sandbox, Signal,
+};
 use serde_json::{Map, Value, json};
 
 use crate::exit::Exit;
@@ -98,7 +100,21 @@ fn describe(result: &ExecResult) -> Map<String, Value> {
         ),
     ];
     object.extend(rest.map(|(key, value)| (key.to_owned(), value)));
+    if !result.files.is_empty() || !result.not_returned.is_empty() {
+        let files = result.files.iter().map(returned).collect();
+        object.insert("files".to_owned(), Value::Array(files));
+        object.insert("notReturned".to_owned(), json!(result.not_returned));
+    }
     object
+}
+
+fn returned(file: &ReturnedFile) -> Value {
+    json!({
+        "path": file.path,
+        "mime": file.mime,
+        "size": file.contents.as_bytes().len(),
+        "base64": STANDARD.encode(file.contents.as_bytes()),
+    })
 }
 
 /// Text, and the bytes themselves where they are not UTF-8.

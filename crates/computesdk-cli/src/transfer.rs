@@ -1,6 +1,8 @@
 //! Files and folders in before a command, and out after it.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
 use computesdk::{Sandbox, Transfer, User};
 
@@ -59,6 +61,53 @@ pub(crate) async fn download(
         (Ok(Exit::External(0)), Some(exit)) => Ok(exit),
         (ended, _) => ended,
     }
+}
+
+/// Writes files that were asked for into the current directory, after code has run, however
+/// it ended.
+pub(crate) async fn give_back(
+    ended: Result<Exit, Failure>,
+    sandbox: &Sandbox,
+    names: &[PathBuf],
+    command: &CommandOptions,
+    signals: &mut Signals,
+) -> Result<Exit, Failure> {
+    if names.is_empty() || !has_run(&ended) {
+        return ended;
+    }
+    let returning = sandbox
+        .return_files(names)
+        .directory(inside(Path::new(""), command))
+        .user(User::from(command.user));
+    let returned = tokio::select! {
+        returned = returning => returned?,
+        signal = signals.next_to_end() => return Err(Failure::Interrupted(signal)),
+    };
+    for file in &returned.files {
+        let path = below(&file.path);
+        let written = write(&path, file.contents.as_bytes());
+        written.map_err(Failure::host(format!("write {}", path.display())))?;
+    }
+    for missing in returned.not_returned.iter().filter(|_| !command.quiet) {
+        message::warning(format_args!("not returned: {missing}"));
+    }
+    ended
+}
+
+/// Where a file goes: nothing of what the sandbox calls it leads out of here.
+fn below(path: &Path) -> PathBuf {
+    let plain = |part: &Component<'_>| matches!(part, Component::Normal(_));
+    match path.is_absolute() {
+        true => path.file_name().map(PathBuf::from).unwrap_or_default(),
+        false => path.components().filter(plain).collect(),
+    }
+}
+
+fn write(path: &Path, contents: &[u8]) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    fs::write(path, contents)
 }
 
 /// Whether there was a command that may have left something.

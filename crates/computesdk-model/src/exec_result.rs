@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{LimitKind, Outcome, Output, Signal};
+use crate::{LimitKind, NotReturned, Outcome, Output, ReturnedFile, Signal};
 
 /// What a whole job used: the command and everything it waited for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -101,6 +101,10 @@ pub struct ExecResult {
     pub pid: Option<u32>,
     /// What the whole job used.
     pub usage: Usage,
+    /// Files that were asked to come back with it.
+    pub files: Vec<ReturnedFile>,
+    /// Those that were asked for and did not come.
+    pub not_returned: Vec<NotReturned>,
 }
 
 impl ExecResult {
@@ -117,6 +121,8 @@ impl ExecResult {
             execution_time,
             pid,
             usage: exit.usage,
+            files: Vec::new(),
+            not_returned: Vec::new(),
         }
     }
 

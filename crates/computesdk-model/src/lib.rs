@@ -15,6 +15,7 @@ mod network;
 mod outcome;
 mod output;
 mod process;
+mod returned;
 mod signal;
 mod spec;
 mod user;
@@ -40,6 +41,7 @@ pub use network::{
 pub use outcome::Outcome;
 pub use output::Output;
 pub use process::{ProcessInfo, ProcessQuery, ProcessState};
+pub use returned::{NotReturned, NotReturnedReason, ReturnedFile};
 pub use signal::{Signal, UnknownSignal};
 pub use spec::{Image, Mount, SandboxId, SandboxSpec};
 pub use user::User;

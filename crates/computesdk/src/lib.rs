@@ -98,10 +98,10 @@ pub use computesdk_model::{
     EndReason, EngineError, Errno, Error, EventKind, EventName, ExecResult, ExecutionError, Exit,
     ExitStatus, FileError, FileStat, FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind,
     LimitKind, LimitStatus, Limits, Mechanism, Mount, Network, NetworkRule, NetworkTarget,
-    NotFoundError, Outcome, Output, ProcessInfo, ProcessState, Program, ResourceExhaustedError,
-    ResourceKind, Result, SandboxEvent, SandboxGoneError, SandboxId, SandboxInfo, Severity, Signal,
-    TerminalSize, TimeoutError, UnknownSignal, UnsupportedError, Usage, User, Verdict, WatchEvent,
-    WatchKind,
+    NotFoundError, NotReturned, NotReturnedReason, Outcome, Output, ProcessInfo, ProcessState,
+    Program, ResourceExhaustedError, ResourceKind, Result, ReturnedFile, SandboxEvent,
+    SandboxGoneError, SandboxId, SandboxInfo, Severity, Signal, TerminalSize, TimeoutError,
+    UnknownSignal, UnsupportedError, Usage, User, Verdict, WatchEvent, WatchKind,
 };
 pub use config::parse_size;
 pub use events::{Events, Subscription};
@@ -109,8 +109,8 @@ pub use exec::{Command, Exec, ExecStream, Input, IntoCommand, Job, Live, OutputS
 pub use files::{
     Archive, Checksum, Chmod, Chown, Copy, CreateFile, Digest, Download, Exists, Extract, FileCall,
     FileReader, FileWriter, Find, Grep, HardLink, List, MakeArchive, Match, Mkdir, OpenFile,
-    Operation, Progress, ReadFile, ReadLink, Remove, Rename, Skipped, StartWatch, Stat, Symlink,
-    Temp, Transfer, Truncate, Upload, Watch, WriteFile,
+    Operation, Progress, ReadFile, ReadLink, Remove, Rename, ReturnFiles, Returned, Skipped,
+    StartWatch, Stat, Symlink, Temp, Transfer, Truncate, Upload, Watch, WriteFile,
 };
 pub use monitor::{Monitor, StartMonitor, Stats};
 pub use pool::{Pool, PoolStats};

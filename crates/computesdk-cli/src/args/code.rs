@@ -1,6 +1,7 @@
 //! Code on the command line.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
@@ -64,6 +65,10 @@ pub(crate) struct Code {
     /// The code itself.
     #[arg(short, long, value_name = "CODE")]
     pub(crate) code: Option<String>,
+    /// Give files back that the code made, by name or pattern: into the current directory,
+    /// or with --json as base64 in its `files`. Several times for several.
+    #[arg(long = "return", value_name = "GLOB")]
+    pub(crate) returns: Vec<PathBuf>,
     /// The file with the code, and its arguments; with -c, its arguments.
     #[arg(value_names = ["FILE", "ARGS"], num_args = 0.., trailing_var_arg = true)]
     pub(crate) words: Vec<OsString>,

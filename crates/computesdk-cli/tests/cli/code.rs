@@ -1,6 +1,6 @@
 //! `compute python` and its sisters.
 
-use crate::compute::{run, run_with_input};
+use crate::compute::{compute, run, run_with_input};
 
 #[test]
 fn code_comes_from_an_option_a_file_or_standard_input() {
@@ -37,6 +37,35 @@ fn what_does_not_compile_is_told_by_the_compiler_and_as_json() {
     let object: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(object["error"]["kind"], "compilation", "{object}");
     assert_eq!(object["error"]["diagnostics"][0]["line"], 2, "{object}");
+}
+
+#[test]
+fn files_are_given_back() {
+    let directory = tempfile::TempDir::new().unwrap();
+    let code = "import os; os.mkdir('out'); open('out/a.png', 'wb').write(bytes([0, 255]))";
+    let words = [
+        "python", "-c", code, "--return", "out/*", "--return", "b.csv",
+    ];
+    let ran = compute(&words).current_dir(&directory).output().unwrap();
+    let stderr = String::from_utf8_lossy(&ran.stderr);
+    assert!(
+        stderr.contains("not returned: b.csv: there is none"),
+        "{ran:?}"
+    );
+    assert!(ran.status.success(), "{ran:?}");
+    let written = std::fs::read(directory.path().join("out/a.png")).unwrap();
+    assert_eq!(written, [0, 255]);
+
+    let ran = run(&[&words[..], &["--json"]].concat());
+    let object: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let file = serde_json::json!(
+        {"path": "out/a.png", "mime": "image/png", "size": 2, "base64": "AP8="}
+    );
+    assert_eq!(object["files"], serde_json::json!([file]), "{object}");
+    assert_eq!(
+        object["notReturned"][0]["reason"]["kind"], "missing",
+        "{object}"
+    );
 }
 
 #[test]

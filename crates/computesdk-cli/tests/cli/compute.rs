@@ -7,7 +7,8 @@ use std::process::{Command, Output, Stdio};
 pub(crate) fn compute(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_compute"));
     for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("COMPUTE_") {
+        // Where compiled programs are kept is of this repository.
+        if name.to_string_lossy().starts_with("COMPUTE_") && name != "COMPUTE_CACHE_DIRECTORY" {
             command.env_remove(name);
         }
     }

@@ -145,6 +145,17 @@ impl Error {
         }
     }
 
+    /// The result that it carries, to add to it.
+    pub fn result_mut(&mut self) -> Option<&mut ExecResult> {
+        match self {
+            Error::Execution(error) => Some(&mut error.result),
+            Error::Compilation(error) => Some(&mut error.result),
+            Error::Timeout(error) => Some(&mut error.result),
+            Error::Abort(error) => error.result.as_mut(),
+            _ => None,
+        }
+    }
+
     /// Why the command ended, where one was asked to run: also for a command
     /// that was cancelled before it ran. `None` where the request itself was at
     /// fault.

@@ -60,6 +60,17 @@ impl Find {
         }
     }
 
+    /// Of files, those that this pattern fits: no deeper than it says.
+    pub(super) fn files_like(path: PathBuf, pattern: &str) -> Self {
+        let mut find = Find::new(path);
+        find.file_type = Some(FileType::File);
+        find.names.push(pattern.to_owned());
+        if !pattern.contains("**") {
+            find.depth = pattern.split('/').count().try_into().unwrap_or(u32::MAX);
+        }
+        find
+    }
+
     pub(super) fn add_name(&mut self, glob: String) {
         self.names.push(glob);
     }
@@ -160,10 +171,10 @@ impl Find {
 }
 
 /// Patterns, each for a name or for a path.
-struct Names(Vec<(GlobMatcher, bool)>);
+pub(super) struct Names(Vec<(GlobMatcher, bool)>);
 
 impl Names {
-    fn compile(globs: &[String]) -> Result<Names> {
+    pub(super) fn compile(globs: &[String]) -> Result<Names> {
         let compile = |glob: &String| {
             let pattern = GlobBuilder::new(glob).literal_separator(true).build();
             let pattern =

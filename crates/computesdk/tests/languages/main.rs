@@ -6,6 +6,7 @@
 mod bare;
 mod corpus;
 mod errors;
+mod files;
 mod kept;
 mod seed;
 mod surroundings;
