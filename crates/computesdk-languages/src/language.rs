@@ -18,6 +18,9 @@ pub struct Language {
     pub extensions: &'static [&'static str],
     /// The programs that run it, all of them needed.
     pub tools: &'static [Tool],
+    /// What runs files of it as they are; `None` where code has to become something else
+    /// first, or a program.
+    pub interpreter: Option<&'static str>,
     /// How code becomes a program.
     pub(crate) plan: fn(&str) -> Result<Plan, Vec<Diagnostic>>,
 }

@@ -12,5 +12,6 @@ pub(super) static BASH: Language = Language {
         program: "bash",
         version: &["--version"],
     }],
+    interpreter: Some("bash"),
     plan: |code| Ok(Plan::interpreted("sh", code, &["bash"])),
 };

@@ -13,6 +13,7 @@ pub(super) static GO: Language = Language {
         program: "go",
         version: &["version"],
     }],
+    interpreter: None,
     plan: |code| {
         let compiler = ["go", "build", "-o"];
         Ok(Plan::compiled(

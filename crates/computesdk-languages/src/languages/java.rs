@@ -12,6 +12,7 @@ pub(super) static JAVA: Language = Language {
         program: "java",
         version: &["-version"],
     }],
+    interpreter: Some("java"),
     plan: |code| {
         Ok(Plan {
             stem: "Main",

@@ -13,6 +13,7 @@ pub(super) static NODE: Language = Language {
         program: "node",
         version: &["--version"],
     }],
+    interpreter: Some("node"),
     plan: |code| {
         // What is no JavaScript, Node.js itself complains of best.
         let form = form(code).unwrap_or(Form::Script);

@@ -12,5 +12,6 @@ pub(super) static PYTHON: Language = Language {
         program: "python3",
         version: &["--version"],
     }],
+    interpreter: Some("python3"),
     plan: |code| Ok(Plan::interpreted("py", code, &["python3"])),
 };

@@ -17,6 +17,7 @@ pub(super) static RUST: Language = Language {
         program: "rustc",
         version: &["--version"],
     }],
+    interpreter: None,
     plan: |code| {
         // The edition of 2021 is what every compiler knows that distributions still bring.
         let compiler = ["rustc", "--edition=2021", "--error-format=json", "-o"];

@@ -13,6 +13,7 @@ pub(super) static TYPESCRIPT: Language = Language {
         program: "node",
         version: &["--version"],
     }],
+    interpreter: None,
     plan: |code| {
         let (form, source) = without_types(code)?;
         Ok(Plan::interpreted(

@@ -5,7 +5,9 @@
 
 mod found;
 mod placed;
+mod prepare;
 mod programs;
+mod returning;
 mod snippet;
 
 use computesdk_languages::{self as languages, Language};
@@ -13,6 +15,7 @@ use computesdk_model::{InvalidArgumentError, Result};
 
 pub use found::{FoundLanguage, FoundTool};
 pub(crate) use placed::Placed;
+pub(crate) use prepare::Source;
 pub(crate) use programs::Workshop;
 pub use snippet::{LiveSnippet, Snippet};
 

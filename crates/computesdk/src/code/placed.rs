@@ -19,7 +19,7 @@ pub(crate) struct Placed {
     user: User,
     /// What the commands call the file with the code.
     source: OsString,
-    /// Where it is, if that is the working directory.
+    /// Where it is, if that is where the code belongs.
     beside: Option<PathBuf>,
     /// The program that is made of it.
     program: OsString,
@@ -43,20 +43,69 @@ impl Placed {
             program: OsString::new(),
             made: Vec::new(),
         };
-        if let Some(name) = write_beside(sandbox, plan, &cwd, user).await? {
+        if let Some(name) = write_beside(sandbox, plan, plan.stem, &cwd, user).await? {
             let beside = cwd.join(&name);
             placed.made.push(beside.clone());
             placed.beside = Some(beside);
             placed.source = name.into();
         } else {
-            let source = placed.make_directory().await?.join(name_of(plan, 1));
-            sandbox.write_file(&source, &plan.source).user(user).await?;
-            placed.source = source.into();
+            placed.write_elsewhere(plan, plan.stem).await?;
         }
+        placed.with_room_for_program(plan).await
+    }
+
+    /// Has the code run that is in a file: as it is there, or else what became of it, beside
+    /// the file, so that it finds what the file does.
+    pub(super) async fn of_file(
+        sandbox: &Sandbox,
+        plan: &Plan,
+        file: &Path,
+        as_it_is: bool,
+        user: User,
+    ) -> Result<Placed> {
+        let mut placed = Placed {
+            sandbox: sandbox.clone(),
+            user,
+            source: file.into(),
+            beside: Some(file.to_owned()),
+            program: OsString::new(),
+            made: Vec::new(),
+        };
+        if !as_it_is {
+            let stem = file
+                .file_stem()
+                .and_then(OsStr::to_str)
+                .unwrap_or(plan.stem);
+            let directory = file.parent().unwrap_or(file);
+            match write_beside(sandbox, plan, stem, directory, user).await? {
+                Some(name) => {
+                    let beside = directory.join(name);
+                    placed.made.push(beside.clone());
+                    placed.source = beside.clone().into();
+                    placed.beside = Some(beside);
+                }
+                None => placed.write_elsewhere(plan, stem).await?,
+            }
+        }
+        placed.with_room_for_program(plan).await
+    }
+
+    /// Where nothing can be written beside what the code belongs to.
+    async fn write_elsewhere(&mut self, plan: &Plan, stem: &str) -> Result<()> {
+        let directory = self.make_directory().await?;
+        let source = directory.join(name_of(plan, stem, 1));
+        let write = self.sandbox.write_file(&source, &plan.source);
+        write.user(self.user).await?;
+        self.source = source.into();
+        self.beside = None;
+        Ok(())
+    }
+
+    async fn with_room_for_program(mut self, plan: &Plan) -> Result<Placed> {
         if plan.build.is_some() {
-            placed.program = placed.make_directory().await?.join("main").into();
+            self.program = self.make_directory().await?.join("main").into();
         }
-        Ok(placed)
+        Ok(self)
     }
 
     async fn make_directory(&mut self) -> Result<PathBuf> {
@@ -65,7 +114,7 @@ impl Placed {
         Ok(directory)
     }
 
-    /// The file with the code, if it is in the working directory.
+    /// The file with the code, if it is where the code belongs.
     pub(super) fn beside(&self) -> Option<&Path> {
         self.beside.as_deref()
     }
@@ -137,11 +186,12 @@ pub(super) fn command(
 async fn write_beside(
     sandbox: &Sandbox,
     plan: &Plan,
+    stem: &str,
     cwd: &Path,
     user: User,
 ) -> Result<Option<String>> {
     for number in 1..=NAMES {
-        let name = name_of(plan, number);
+        let name = name_of(plan, stem, number);
         let write = sandbox.write_file(cwd.join(&name), &plan.source);
         match write.user(user).create_new().no_parents().await {
             Ok(()) => return Ok(Some(name)),
@@ -154,9 +204,9 @@ async fn write_beside(
     Ok(None)
 }
 
-fn name_of(plan: &Plan, number: u32) -> String {
+fn name_of(plan: &Plan, stem: &str, number: u32) -> String {
     match number {
-        1 => format!("{}.{}", plan.stem, plan.extension),
-        number => format!("{}-{number}.{}", plan.stem, plan.extension),
+        1 => format!("{stem}.{}", plan.extension),
+        number => format!("{stem}-{number}.{}", plan.extension),
     }
 }

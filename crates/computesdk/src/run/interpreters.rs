@@ -2,35 +2,49 @@
 
 use std::ffi::OsStr;
 
-/// Extensions and their interpreters. TypeScript is not among them: no
-/// interpreter that distributions bring runs it as it is.
-const INTERPRETERS: [(&str, &str); 14] = [
-    ("bash", "bash"),
-    ("cjs", "node"),
-    ("js", "node"),
+use computesdk_languages::{self as languages, Language};
+
+/// Extensions of languages that are no more than their interpreter.
+const OTHERS: [(&str, &str); 8] = [
     ("lua", "lua"),
-    ("mjs", "node"),
     ("php", "php"),
     ("pl", "perl"),
-    ("py", "python3"),
     ("R", "Rscript"),
     ("r", "Rscript"),
     ("rb", "ruby"),
-    ("sh", "bash"),
     ("tcl", "tclsh"),
     ("zsh", "zsh"),
 ];
 
-/// The interpreter of files with this extension.
-pub(super) fn by_extension(extension: &OsStr) -> Option<&'static str> {
-    INTERPRETERS
-        .iter()
-        .find(|(known, _)| extension == *known)
-        .map(|(_, interpreter)| *interpreter)
+/// What runs files with an extension.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Runner {
+    /// This program.
+    Interpreter(&'static str),
+    /// A compiler, or a program that has to be given something else.
+    Language(&'static Language),
+}
+
+/// What runs files with this extension.
+pub(super) fn by_extension(extension: &OsStr) -> Option<Runner> {
+    let extension = extension.to_str()?;
+    if let Some(language) = languages::by_extension(extension) {
+        return Some(match language.interpreter {
+            Some(interpreter) => Runner::Interpreter(interpreter),
+            None => Runner::Language(language),
+        });
+    }
+    let mut others = OTHERS.iter();
+    let (_, interpreter) = others.find(|(known, _)| extension == *known)?;
+    Some(Runner::Interpreter(interpreter))
 }
 
 /// All known extensions, for messages.
 pub(super) fn extensions() -> String {
-    let known = INTERPRETERS.map(|(extension, _)| format!(".{extension}"));
-    known.join(" ")
+    let of_languages = languages::ALL.iter().flat_map(|known| known.extensions);
+    let of_others = OTHERS.iter().map(|(extension, _)| extension);
+    let mut known: Vec<_> = of_languages.chain(of_others).collect();
+    known.sort_by_key(|extension| extension.to_lowercase());
+    let known = known.iter().map(|extension| format!(".{extension}"));
+    known.collect::<Vec<_>>().join(" ")
 }

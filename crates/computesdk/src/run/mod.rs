@@ -4,16 +4,19 @@ mod interpreters;
 pub(crate) mod shebang;
 
 use std::ffi::OsString;
-use std::future::{Future, IntoFuture};
+use std::future::IntoFuture;
 use std::path::{Path, PathBuf};
 
+use computesdk_languages::Language;
 use computesdk_model::{
     Error, ExecResult, Hint, InvalidArgumentError, Program, ResourceKind, Result, User,
 };
 
+use crate::code::{Placed, Source};
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start, validate};
 use crate::hints;
 use crate::sandbox::Sandbox;
+use interpreters::Runner;
 
 /// How much of a file is read to see how it runs.
 const HEAD: u64 = 4096;
@@ -100,10 +103,13 @@ impl IntoFuture for Exec<Script> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let stop = self.options.stop();
-            let program = self.target.program(&self.sandbox, &self.options, &stop);
-            let program = program.await?;
+            let (stop, build) = (self.options.stop(), self.options.of_build());
+            let preparing = self.target.prepare(&self.sandbox, build, &stop);
+            let (placed, program) = preparing.await?;
             let ended = collect(&self.sandbox, program, self.options, stop).await;
+            if let Some(placed) = placed {
+                placed.remove().await;
+            }
             ended.map_err(missing_interpreter)
         })
     }
@@ -115,60 +121,89 @@ impl IntoFuture for Exec<LiveScript> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let stop = self.options.stop();
-            let program = self.target.0.program(&self.sandbox, &self.options, &stop);
-            let program = program.await?;
-            let started = start(self.sandbox, program, self.options, stop).await;
-            started.map_err(missing_interpreter)
+            let (stop, build) = (self.options.stop(), self.options.of_build());
+            let preparing = self.target.0.prepare(&self.sandbox, build, &stop);
+            let (placed, program) = preparing.await?;
+            let mut stream = start(self.sandbox, program, self.options, stop)
+                .await
+                .map_err(missing_interpreter)?;
+            if let Some(placed) = placed {
+                stream.job.keep(placed);
+            }
+            Ok(stream)
         })
     }
 }
 
+/// How a file runs.
+enum Way {
+    /// By these words; by none as a compiled program does.
+    Words(Vec<OsString>),
+    /// As code of a language, which something has to be made of first.
+    Code(&'static Language),
+}
+
 impl Script {
-    /// The command that runs it.
-    fn program<'a>(
+    /// The command that runs it, and what was made for that.
+    async fn prepare(
         self,
-        sandbox: &'a Sandbox,
-        options: &Options,
-        stop: &'a Stop,
-    ) -> impl Future<Output = Result<Program>> + use<'a> {
-        let (directory, user) = (options.directory(sandbox), options.user);
+        sandbox: &Sandbox,
+        options: Options,
+        stop: &Stop,
+    ) -> Result<(Option<Placed>, Program)> {
         let shown = Program::Exec {
             program: self.file.clone().into(),
             args: self.args.clone(),
         };
-        async move {
-            let file = directory?.join(&self.file);
-            stop.before(&shown, self.words(sandbox, file, user)).await
-        }
-    }
-
-    async fn words(self, sandbox: &Sandbox, file: PathBuf, user: User) -> Result<Program> {
+        let (directory, user) = (options.directory(sandbox)?, options.user);
+        let file = directory.join(&self.file);
         validate::path("file", &file)?;
-        let head = head(sandbox, &file, user).await?;
-        let mut words = match self.interpreter {
-            Some(interpreter) => vec![interpreter],
-            None => interpreter(&file, &head)?,
+        let looking = async {
+            let head = head(sandbox, &file, user).await?;
+            let way = match self.interpreter {
+                Some(interpreter) => Way::Words(vec![interpreter]),
+                None => way(&file, &head)?,
+            };
+            let code = match way {
+                Way::Words(_) => String::new(),
+                Way::Code(_) => sandbox.read_text(&file).user(user).await?,
+            };
+            Ok((way, code))
         };
-        words.push(file.into());
-        words.extend(self.args);
-        Ok(Program::Exec {
-            program: words.remove(0),
-            args: words,
-        })
+        match stop.before(&shown, looking).await? {
+            (Way::Words(words), _) => {
+                let mut words = words.into_iter().chain([file.into()]).chain(self.args);
+                let program = Program::Exec {
+                    program: words.next().unwrap_or_default(),
+                    args: words.collect(),
+                };
+                Ok((None, program))
+            }
+            (Way::Code(language), code) => {
+                let source = Source {
+                    language,
+                    code: &code,
+                    file: Some(&file),
+                };
+                let prepared = source.prepare(sandbox, &self.args, options, stop).await?;
+                Ok((Some(prepared.0), prepared.1))
+            }
+        }
     }
 }
 
-/// The interpreter and its arguments; none for a compiled program.
-fn interpreter(file: &Path, head: &[u8]) -> Result<Vec<OsString>> {
+/// How a file runs that begins with this.
+fn way(file: &Path, head: &[u8]) -> Result<Way> {
     if head.starts_with(ELF) {
-        return Ok(Vec::new());
+        return Ok(Way::Words(Vec::new()));
     }
     if let Some(words) = shebang::words(head) {
-        return Ok(words);
+        return Ok(Way::Words(words));
     }
-    if let Some(program) = file.extension().and_then(interpreters::by_extension) {
-        return Ok(vec![program.into()]);
+    match file.extension().and_then(interpreters::by_extension) {
+        Some(Runner::Interpreter(program)) => return Ok(Way::Words(vec![program.into()])),
+        Some(Runner::Language(language)) => return Ok(Way::Code(language)),
+        None => {}
     }
     let reason = match file.extension() {
         Some(extension) => format!("nothing is known of .{} files", extension.display()),

@@ -172,14 +172,15 @@ impl Sandbox {
         Exec::new(self.clone(), Live(command.into_command()))
     }
 
-    /// Runs a file of the sandbox: by its `#!` line, else by the interpreter
-    /// that its extension stands for, and a compiled program as it is.
+    /// Runs a file of the sandbox: by its `#!` line, else as its extension says, by an
+    /// interpreter or, as [`run_code`](Sandbox::run_code) would, by a compiler; and a
+    /// compiled program as it is.
     ///
     /// # Errors
     ///
     /// As [`exec`](Sandbox::exec), and: `NotFound` where the file or its
     /// interpreter does not exist (the latter names the package that brings
-    /// it), `InvalidArgument` where it is a directory or nothing says how to
+    /// it), `Compilation` where it does not compile, `InvalidArgument` where it is a directory or nothing says how to
     /// run it.
     ///
     /// ```no_run

@@ -8,5 +8,6 @@ mod corpus;
 mod errors;
 mod files;
 mod kept;
+mod run;
 mod seed;
 mod surroundings;

@@ -1,0 +1,129 @@
+//! What is to be done before code runs: its file is written, and a program made of it.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use computesdk_languages::{Build, Language, Plan};
+use computesdk_model::{
+    CompilationError, Diagnostic, Error, ExecResult, ExecutionError, Exit, ExitStatus, Output,
+    Program, Result, Usage,
+};
+
+use super::placed::Placed;
+use super::programs::{self, Code};
+use crate::exec::{Options, Stop, collect};
+use crate::run::missing_interpreter;
+use crate::sandbox::Sandbox;
+
+/// Code, and the file that it is in, if it is in one of the sandbox's.
+pub(crate) struct Source<'a> {
+    pub(crate) language: &'static Language,
+    pub(crate) code: &'a str,
+    /// An absolute path.
+    pub(crate) file: Option<&'a Path>,
+}
+
+impl Source<'_> {
+    fn plan(&self) -> Result<Plan> {
+        self.language.plan(self.code).map_err(|diagnostics| {
+            let text: String = diagnostics.iter().map(|one| format!("{one}\n")).collect();
+            refused(self.language.name.to_owned(), diagnostics, text)
+        })
+    }
+
+    /// Puts the code into the sandbox and makes a program of it, where that is needed, with
+    /// these options of the build: what runs it.
+    pub(crate) async fn prepare(
+        &self,
+        sandbox: &Sandbox,
+        args: &[OsString],
+        options: Options,
+        stop: &Stop,
+    ) -> Result<(Placed, Program)> {
+        let plan = self.plan()?;
+        let cwd = options.directory(sandbox)?;
+        let shown = Program::Exec {
+            program: self.language.name.into(),
+            args: args.to_owned(),
+        };
+        let placing = async {
+            match self.file {
+                Some(file) => {
+                    let is_it = plan.source == self.code;
+                    Placed::of_file(sandbox, &plan, file, is_it, options.user).await
+                }
+                None => Placed::new(sandbox, &plan, cwd, options.user).await,
+            }
+        };
+        let placed = stop.before(&shown, placing).await?;
+        if let Some(build) = &plan.build {
+            let code = Code {
+                language: self.language,
+                plan: &plan,
+                build,
+                placed: &placed,
+                options: &options,
+            };
+            if let Err(error) = make_program(sandbox, &code, stop).await {
+                placed.remove().await;
+                return Err(not_compiled(missing_interpreter(error), build));
+            }
+        }
+        let command = placed.command(&plan.run, args);
+        Ok((placed, command))
+    }
+}
+
+/// Puts the program where it is to run: one that is kept, or one that is made now.
+async fn make_program(sandbox: &Sandbox, code: &Code<'_>, stop: &Stop) -> Result<()> {
+    if let Some(program) = programs::program(sandbox, code, stop).await? {
+        return code.placed.put_program(&program).await;
+    }
+    let command = code.placed.command(&code.build.command, &[]);
+    let options = code.options.of_build();
+    collect(sandbox, command, options, stop.clone()).await?;
+    Ok(())
+}
+
+/// The compiler's failure as what it says about the code.
+fn not_compiled(error: Error, build: &Build) -> Error {
+    match error {
+        Error::Execution(failed) => {
+            let ExecutionError {
+                command,
+                mut result,
+                hints,
+            } = *failed;
+            let (diagnostics, text) = (build.complaints)(result.stderr.as_str());
+            result.stderr = Output::from(text.into_bytes());
+            CompilationError {
+                command,
+                diagnostics,
+                result,
+                hints,
+            }
+            .into()
+        }
+        other => other,
+    }
+}
+
+/// Code that not even a compiler got to see.
+fn refused(command: String, diagnostics: Vec<Diagnostic>, text: String) -> Error {
+    let exit = Exit {
+        status: ExitStatus::Exited(1),
+        oom_killed: false,
+        limit: None,
+        usage: Usage::default(),
+    };
+    let mut result = ExecResult::new(exit, Duration::ZERO, None);
+    result.stderr = Output::from(text.into_bytes());
+    CompilationError {
+        command,
+        diagnostics,
+        result,
+        hints: Vec::new(),
+    }
+    .into()
+}
