@@ -3,7 +3,8 @@
 //!
 //! What the language's own tool cannot run (TypeScript; Go without a package) has what is
 //! expected beside it: `NAME.stdout`, `NAME.stderr` and `NAME.code`, or `NAME.same.ENDING`,
-//! a program that writes the same.
+//! a program that writes the same. What is known not to do as it should has a `NAME.bug`
+//! that says what is wrong; it is an error once it does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,8 +85,10 @@ async fn check(language: &'static str) {
         let outside = tokio::task::spawn_blocking(move || outside.expected(&path));
         let got = case.run(&sandbox).await;
         let wanted = outside.await.unwrap();
-        if got != wanted {
-            wrong.push(format!("{name}: {}", difference(&got, &wanted)));
+        match (got == wanted, case.beside("bug").is_some()) {
+            (true, false) | (false, true) => {}
+            (false, false) => wrong.push(format!("{name}: {}", difference(&got, &wanted))),
+            (true, true) => wrong.push(format!("{name} is as it should be: its .bug can go")),
         }
         // What tools keep for themselves begins with a dot.
         let left = sandbox.exec("ls").await.unwrap();
