@@ -45,8 +45,10 @@ pub(crate) fn run(
     let commands = commands(language, &file);
     for (at, words) in commands.iter().enumerate() {
         let is_last = at + 1 == commands.len();
-        let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).current_dir(directory.path());
+        // Signals that are ignored here are not to be there.
+        let mut command = Command::new("env");
+        command.arg("--default-signal").args(words);
+        command.current_dir(directory.path());
         if is_last {
             command.args(args);
         }

@@ -1,4 +1,4 @@
-mkdir 'files of mine' && cd 'files of mine' || exit
+umask 027; mkdir 'files of mine' && cd 'files of mine' || exit
 echo a > 'ü.txt'; echo b >> 'ü.txt'; ln -s 'ü.txt' link
 cat link; ls -1; stat -c '%a %s' 'ü.txt'; [[ ü.txt -ef link ]] && echo same
 set -o noclobber; echo c > 'ü.txt'; echo $?
