@@ -4,6 +4,7 @@ use std::path::Path;
 
 use computesdk_model::{Diagnostic, Severity};
 use oxc_allocator::Allocator;
+use oxc_ast::ast::{Program, Statement};
 use oxc_codegen::{Codegen, CodegenOptions};
 use oxc_diagnostics::{OxcDiagnostic, Severity as OxcSeverity};
 use oxc_parser::Parser;
@@ -40,9 +41,14 @@ fn strip(code: &str) -> Result<(Form, String), Vec<Diagnostic>> {
         .with_check_syntax_error(true)
         .build(&program);
     refuse(built.errors, code)?;
-    let has_module_syntax = parsed.module_record.has_module_syntax;
     let scoping = built.semantic.into_scoping();
-    let form = Form::of(&program, has_module_syntax, &scoping);
+    let form = match is_of_scripts(&program) {
+        false => Form::of(&program, parsed.module_record.has_module_syntax, &scoping),
+        true => match Form::of(&program, program.body.iter().any(is_of_modules), &scoping) {
+            Form::Script => Form::Script,
+            Form::Module | Form::ModuleWithRequire => Form::ModuleWithRequire,
+        },
+    };
     let options = TransformOptions::default();
     let transformed = Transformer::new(&allocator, Path::new(FILE), &options)
         .build_with_scoping(scoping, &mut program);
@@ -59,6 +65,23 @@ fn strip(code: &str) -> Result<(Form, String), Vec<Diagnostic>> {
         source.push('\n');
     }
     Ok((form, source))
+}
+
+/// Whether it says `import x = require('y')` or `export = z`, which is how TypeScript writes
+/// what scripts do.
+fn is_of_scripts(program: &Program<'_>) -> bool {
+    program.body.iter().any(|statement| match statement {
+        Statement::TSExportAssignment(_) => true,
+        Statement::TSImportEqualsDeclaration(import) => {
+            import.module_reference.is_external() && import.import_kind.is_value()
+        }
+        _ => false,
+    })
+}
+
+/// Whether only a module may say this.
+fn is_of_modules(statement: &Statement<'_>) -> bool {
+    statement.is_module_declaration() && !matches!(statement, Statement::TSExportAssignment(_))
 }
 
 /// All that is wrong, where something is.
@@ -103,6 +126,26 @@ mod tests {
         assert!(source.contains("Color[Color[\"Red\"]"), "{source}");
         assert!(!source.contains(": number"), "{source}");
         assert!(source.contains("//# sourceMappingURL=data:"), "{source}");
+    }
+
+    #[test]
+    fn what_is_required_makes_no_module() {
+        for (code, wanted) in [
+            ("import a = require('a')\na()", Form::Script),
+            ("const a = 1\nexport = a", Form::Script),
+            (
+                "import a = require('a')\nimport 'b'\na()",
+                Form::ModuleWithRequire,
+            ),
+            (
+                "import a = require('a')\nawait a()",
+                Form::ModuleWithRequire,
+            ),
+            ("import type a = require('a')\nimport 'b'", Form::Module),
+        ] {
+            let (form, source) = without_types(code).unwrap();
+            assert_eq!(form, wanted, "{source}");
+        }
     }
 
     #[test]

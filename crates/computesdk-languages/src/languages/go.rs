@@ -59,13 +59,14 @@ fn reads_files(code: &str) -> bool {
 /// The code as a file of the package `main`, where it does not say of which it is. It is
 /// told where its lines and columns begin (line directives of cmd/compile).
 fn with_package(code: &str) -> String {
-    let first = without_comments(code);
-    match first
+    // A mark of the byte order may stand only where a file begins.
+    let unmarked = code.strip_prefix('\u{feff}').unwrap_or(code);
+    match without_comments(unmarked)
         .strip_prefix("package")
         .is_some_and(|rest| rest.starts_with(char::is_whitespace))
     {
         true => code.to_owned(),
-        false => format!("package main\n//line main.go:1:1\n{code}"),
+        false => format!("package main\n//line main.go:1:1\n{unmarked}"),
     }
 }
 
@@ -90,6 +91,10 @@ mod tests {
     fn a_package_is_added_where_there_is_none() {
         let named = "// A comment.\n/* package x */ package main\n";
         assert_eq!(with_package(named), named);
+        let marked = "\u{feff}package main\n";
+        assert_eq!(with_package(marked), marked);
+        let source = with_package("\u{feff}func main() {}");
+        assert!(source.ends_with(":1:1\nfunc main() {}"), "{source}");
         let unnamed = "import \"fmt\"\n\nfunc main() {}\n";
         for unnamed in [unnamed, "// only this", "packages()"] {
             let source = with_package(unnamed);

@@ -68,11 +68,13 @@ fn reads_files(tokens: TokenStream) -> bool {
 
 /// The code with a `main` around it, where it has none. Its lines keep their numbers.
 fn with_main(code: &str) -> String {
+    // A mark of the byte order may stand only where a file begins.
+    let unmarked = code.strip_prefix('\u{feff}').unwrap_or(code);
     // What has no tokens the compiler complains of best.
-    let has_main = TokenStream::from_str(code).map_or(true, has_main);
+    let has_main = TokenStream::from_str(unmarked).map_or(true, has_main);
     match has_main {
         true => code.to_owned(),
-        false => format!("fn main() {{ {code}\n}}"),
+        false => format!("fn main() {{ {unmarked}\n}}"),
     }
 }
 
@@ -97,6 +99,7 @@ mod tests {
         assert_eq!(with_main(named), named);
         let unnamed = "mod inner { fn main() {} }\n// fn main()\nprintln!(\"fn main\");";
         assert_eq!(with_main(unnamed), format!("fn main() {{ {unnamed}\n}}"));
+        assert_eq!(with_main("\u{feff}f();"), "fn main() { f();\n}");
         assert_eq!(with_main("\"open"), "\"open");
     }
 

@@ -5,49 +5,14 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// What came of a program, with the directory's name taken out of what it wrote.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Ended {
-    pub(crate) code: i32,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl Ended {
-    /// Paths differ between one place and the other, and so do ids of processes.
-    pub(crate) fn new(code: i32, stdout: &[u8], stderr: &[u8], directory: &str) -> Ended {
-        let clean = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            let text = text
-                .replace(&format!("{directory}/"), "")
-                .replace(directory, "");
-            text.lines()
-                .map(without_process)
-                .collect::<Vec<_>>()
-                .join("\n")
-        };
-        Ended {
-            code,
-            stdout: clean(stdout),
-            stderr: clean(stderr),
-        }
-    }
-}
-
-/// `thread 'main' (123) panicked` names a thread by its number.
-fn without_process(line: &str) -> String {
-    match line.split_once(" (").zip(line.split_once(") panicked")) {
-        Some(((before, _), (_, after))) => format!("{before} panicked{after}"),
-        None => line.to_owned(),
-    }
-}
+use crate::ended::Ended;
 
 /// How a file of this name is run. Compiled languages have two commands.
 fn commands(language: &str, file: &str) -> Vec<Vec<String>> {
     let words = |line: &str| line.split(' ').map(str::to_owned).collect();
     match language {
         "python" => vec![words(&format!("python3 {file}"))],
-        "node" => vec![words(&format!("node {file}"))],
+        "node" | "typescript" => vec![words(&format!("node {file}"))],
         "bash" => vec![words(&format!("bash {file}"))],
         "go" => vec![
             words(&format!("go build -o program {file}")),
@@ -58,12 +23,19 @@ fn commands(language: &str, file: &str) -> Vec<Vec<String>> {
             words("./program"),
         ],
         "java" => vec![words(&format!("java {file}"))],
-        other => unreachable!("{other} has no tool of its own"),
+        other => unreachable!("{other}"),
     }
 }
 
-/// Runs it as `main` in a directory of its own.
-pub(crate) fn run(language: &str, source: &Path, args: &[String], stdin: &str) -> Ended {
+/// Runs it as `main` in a directory of its own, by the tool that is in this path: the one
+/// that a sandbox finds.
+pub(crate) fn run(
+    language: &str,
+    source: &Path,
+    args: &[String],
+    stdin: &[u8],
+    path: &str,
+) -> Ended {
     let directory = TempDir::new().unwrap();
     let stem = if language == "java" { "Main" } else { "main" };
     let ending = source.extension().unwrap().to_str().unwrap();
@@ -73,12 +45,14 @@ pub(crate) fn run(language: &str, source: &Path, args: &[String], stdin: &str) -
     let commands = commands(language, &file);
     for (at, words) in commands.iter().enumerate() {
         let is_last = at + 1 == commands.len();
-        let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).current_dir(directory.path());
+        // Signals that are ignored here are not to be there.
+        let mut command = Command::new("env");
+        command.arg("--default-signal").args(words);
+        command.current_dir(directory.path());
         if is_last {
             command.args(args);
         }
-        let output = feed(&mut command, if is_last { stdin } else { "" });
+        let output = feed(&mut command, if is_last { stdin } else { b"" }, path);
         let failed = !output.status.success();
         last = Some(output);
         if failed {
@@ -94,20 +68,22 @@ pub(crate) fn run(language: &str, source: &Path, args: &[String], stdin: &str) -
     )
 }
 
-fn feed(command: &mut Command, stdin: &str) -> Output {
+fn feed(command: &mut Command, stdin: &[u8], path: &str) -> Output {
     // What is set on this machine is not to decide what is right.
-    let kept = std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "HOME");
+    let kept = std::env::vars_os().filter(|(name, _)| name == "HOME");
+    let path = format!("{path}:{}", std::env::var("PATH").unwrap());
     command.env_clear().envs(kept).env("LANG", "C.UTF-8");
+    command.env("PATH", path);
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
-    let text = stdin.to_owned();
+    let bytes = stdin.to_owned();
     let writing = std::thread::spawn(move || {
         // A program may end without having read it.
-        let _ = std::io::Write::write_all(&mut input, text.as_bytes());
+        let _ = std::io::Write::write_all(&mut input, &bytes);
     });
     let output = child.wait_with_output().unwrap();
     writing.join().unwrap();

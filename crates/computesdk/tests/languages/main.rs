@@ -5,6 +5,7 @@
 
 mod bare;
 mod corpus;
+mod ended;
 mod errors;
 mod files;
 mod kept;

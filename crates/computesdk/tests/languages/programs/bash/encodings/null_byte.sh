@@ -1,0 +1,2 @@
+echo before
+echo "a$(printf 'x\0y')b"

@@ -1,0 +1,2 @@
+: "${missing:?must be set}"
+echo never

@@ -1,0 +1,4 @@
+set -u
+echo "${unset_one-default} ${unset_two:-other}"
+echo "$unset_three"
+echo never

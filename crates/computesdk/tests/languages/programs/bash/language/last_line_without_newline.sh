@@ -1,0 +1,5 @@
+echo first
+# comment with $(no effect)
+: ignored; echo \
+continued
+exit 7 # the end

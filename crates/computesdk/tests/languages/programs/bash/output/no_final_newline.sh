@@ -1,0 +1,1 @@
+printf 'one\r\ntwo\n\n\nthree'

@@ -1,0 +1,2 @@
+echo written
+kill -KILL $$

@@ -1,0 +1,12 @@
+package main
+
+import (
+	"fmt"
+	"syscall"
+)
+
+func main() {
+	fmt.Println("written")
+	syscall.Kill(syscall.Getpid(), syscall.SIGKILL)
+	select {}
+}

@@ -1,0 +1,13 @@
+package main
+
+import (
+	"fmt"
+	"syscall"
+)
+
+func main() {
+	fmt.Println("written")
+	syscall.Kill(syscall.Getpid(), syscall.SIGTERM)
+	for {
+	}
+}

@@ -1,0 +1,2 @@
+console.log('written')
+process.abort()

@@ -1,0 +1,5 @@
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, (signal, number) => console.log(signal, number))
+process.kill(process.pid, 'SIGTERM')
+setTimeout(() => process.kill(process.pid, 'SIGINT'), 10)
+setTimeout(() => process.kill(process.pid, 'SIGHUP'), 20)
+setTimeout(() => process.exit(42), 40)

@@ -1,0 +1,2 @@
+console.log('written')
+process.kill(process.pid, 'SIGKILL')

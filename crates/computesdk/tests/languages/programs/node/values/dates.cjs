@@ -1,0 +1,6 @@
+const instant = new Date(1709210096789)
+console.log(instant.toISOString(), instant.getUTCDay(), JSON.stringify({ instant }), new Date('2024-02-30T00:00:00Z').getTime())
+console.log(instant.toLocaleString('en-US', { timeZone: 'Asia/Tokyo' }), instant.toLocaleDateString('de-DE', { timeZone: 'UTC', dateStyle: 'full' }))
+console.log(Date.UTC(1969, 6, 20), new Date(8.64e15 + 1).getTime(), String(new Date(NaN)))
+console.log(new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format(1234.5), ['ä', 'z', 'a'].sort(new Intl.Collator('de').compare))
+new Date(NaN).toISOString()

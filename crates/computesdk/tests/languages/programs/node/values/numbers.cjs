@@ -1,0 +1,5 @@
+console.log(0.1 + 0.2, 1e21, 1e-7, -0, [-0], 2 ** 53 + 1, 0xff, 1_000, 5 % -3, -5 % 3, NaN === NaN, 1 / 3)
+console.log(2n ** 200n, BigInt.asUintN(8, 257n), -7n / 2n, BigInt('0xff'), typeof 1n, 10n > 9)
+console.log((1234.5678).toFixed(2), (0.000001234).toString(), (255).toString(16), (1e21).toLocaleString('en-US'), Number.MAX_SAFE_INTEGER)
+console.log(parseInt('12px'), Number(''), Number('0x1f'), [10, 9, 1].sort(), 1 << 31, 1 << 32, -1 >>> 0, ~~3.7, Math.round(-0.5))
+console.log(Math.hypot(3, 4), Math.fround(0.1), Math.clz32(1), (25).toString(36), (0.1).toPrecision(21))

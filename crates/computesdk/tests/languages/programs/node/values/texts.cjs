@@ -1,0 +1,7 @@
+const crypto = require('crypto')
+console.log(JSON.stringify({ ü: [1, undefined, () => {}, null, NaN], d: new Date(0), s: '\u2028"\n\ud800' }), JSON.stringify([[1]], null, 2))
+console.log('2024-02 2023-11'.replace(/(?<y>\d{4})-(\d\d)/g, '$2/$<y>'), 'a1b22'.match(/\d+/g), /(?<=\$)\d+/.exec('$42')[0], /\p{L}+/u.exec('日本x')[0])
+console.log([...'a-b'.matchAll(/[a-z]/g)].map((match) => match.index), 'x,y,,z'.split(','), 'abc'.at(-1), 'ß'.toUpperCase(), 'İ'.toLowerCase().length)
+console.log(['ä', 'z', 'a', 'Z', '10', '9'].sort(), ['b', 'a'].toSorted(), Object.keys({ b: 1, 2: 1, a: 1, 1: 1 }))
+console.log(crypto.createHash('md5').update('').digest('hex'), crypto.createHmac('sha1', 'k').update('abc').digest('hex'))
+console.log(structuredClone(new Map([[1, { a: [new Set([2])] }]])), new URL('http://ü.example/ä?q=1#f').href)

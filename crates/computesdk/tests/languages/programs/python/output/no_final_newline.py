@@ -1,0 +1,1 @@
+print("one\r\ntwo\n\n\nthree", end="")

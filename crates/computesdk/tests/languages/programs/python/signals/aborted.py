@@ -1,0 +1,4 @@
+import os
+
+print("written", flush=True)
+os.abort()

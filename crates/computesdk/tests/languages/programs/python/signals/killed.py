@@ -1,0 +1,5 @@
+import os
+import signal
+
+print("never written, as it is buffered")
+os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,5 @@
+﻿fn main() {
+    println!("{:?}", "a
+b");
+    panic!("at line 3");
+}

@@ -1,0 +1,4 @@
+fn main() {
+    println!("written");
+    std::process::abort();
+}
