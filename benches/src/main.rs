@@ -9,6 +9,7 @@ mod cases;
 mod crowds;
 mod echo;
 mod files;
+mod languages;
 mod machine;
 mod memory;
 mod monitors;

@@ -11,7 +11,7 @@ use crate::cases::{
 use crate::machine::Machine;
 use crate::report::{Report, Timing};
 use crate::rounds::{Plan, measure};
-use crate::{crowds, files, memory, monitors, network, stream};
+use crate::{crowds, files, languages, memory, monitors, network, stream};
 
 /// Longer than the kernel's grace periods.
 const QUIET: Duration = Duration::from_millis(60);
@@ -22,6 +22,7 @@ struct Effort {
     quiet: usize,
     first: usize,
     stream: usize,
+    languages: usize,
 }
 
 const FULL: Effort = Effort {
@@ -29,6 +30,7 @@ const FULL: Effort = Effort {
     quiet: 200,
     first: 100,
     stream: 7,
+    languages: 30,
 };
 
 const QUICK: Effort = Effort {
@@ -36,6 +38,7 @@ const QUICK: Effort = Effort {
     quiet: 20,
     first: 20,
     stream: 3,
+    languages: 5,
 };
 
 /// What can be measured by itself.
@@ -61,6 +64,8 @@ pub(crate) enum Part {
     Files,
     /// Streams and connections over the network.
     Network,
+    /// Small programs of each language.
+    Languages,
 }
 
 /// Parts that are measured in turns, in a tight loop and with quiet between.
@@ -128,6 +133,11 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         say("the network");
         traffic = Some(network::measure(effort.stream, effort.tight).await?);
     }
+    let mut programs = None;
+    if wanted(Part::Languages) {
+        say("languages");
+        programs = Some(languages::measure(effort.languages).await?);
+    }
     machine.at_the_end();
     Ok(Report {
         machine,
@@ -138,6 +148,7 @@ pub(crate) async fn run(quick: bool, only: &[Part]) -> anyhow::Result<Report> {
         files,
         crowds: many,
         network: traffic,
+        languages: programs,
     })
 }
 

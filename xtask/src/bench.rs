@@ -17,7 +17,7 @@ pub(crate) struct Bench {
     #[arg(long)]
     quick: bool,
     /// Measure these parts alone: memory, commands, first, limits, processes,
-    /// monitors, crowds, streams, files, network.
+    /// monitors, crowds, streams, files, network, languages.
     #[arg(long, value_delimiter = ',', value_name = "PART")]
     only: Vec<String>,
     /// Write all figures to this file.

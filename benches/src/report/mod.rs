@@ -2,6 +2,7 @@
 
 mod crowds;
 mod files;
+mod languages;
 mod network;
 mod row;
 mod table;
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use crate::crowds::Crowds;
 use crate::files::Files;
+use crate::languages::Times;
 use crate::machine::Machine;
 use crate::memory::Memory;
 use crate::monitors::Monitors;
@@ -31,4 +33,5 @@ pub(crate) struct Report {
     pub(crate) files: Option<Files>,
     pub(crate) crowds: Option<Crowds>,
     pub(crate) network: Option<Network>,
+    pub(crate) languages: Option<Vec<Times>>,
 }

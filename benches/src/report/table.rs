@@ -12,7 +12,7 @@ const MEMORY_TARGET: u64 = 1024;
 const MONITORS_TARGET: f64 = 10.0;
 
 impl Report {
-    /// Two tables and the machine.
+    /// The tables and the machine.
     pub(crate) fn markdown(&self) -> String {
         let mut text = String::from(
             "| milliseconds | median | p99 | × bare | median, quiet | p99, quiet | × bare, quiet | target | |\n\
@@ -28,6 +28,7 @@ impl Report {
         text.extend(self.crowds_lines());
         text.extend(self.files_lines());
         text.extend(self.network_lines());
+        text.extend(self.languages_table());
         text + &format!("\n{}.\n", self.machine.summary())
     }
 

@@ -1,6 +1,7 @@
 //! JavaScript and TypeScript: what is understood before Node.js sees it.
 
 mod form;
+mod namespaces;
 mod room;
 mod types;
 

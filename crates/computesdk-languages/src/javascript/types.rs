@@ -13,6 +13,7 @@ use oxc_span::SourceType;
 use oxc_transformer::{TransformOptions, Transformer};
 
 use super::form::Form;
+use super::namespaces;
 use super::room::{LONGEST, with_room};
 
 /// The file that traces name.
@@ -42,6 +43,7 @@ fn strip(code: &str) -> Result<(Form, String), Vec<Diagnostic>> {
         .build(&program);
     refuse(built.errors, code)?;
     let scoping = built.semantic.into_scoping();
+    refuse(namespaces::refused(&program, &scoping), code)?;
     let form = match is_of_scripts(&program) {
         false => Form::of(&program, parsed.module_record.has_module_syntax, &scoping),
         true => match Form::of(&program, program.body.iter().any(is_of_modules), &scoping) {
@@ -126,6 +128,30 @@ mod tests {
         assert!(source.contains("Color[Color[\"Red\"]"), "{source}");
         assert!(!source.contains(": number"), "{source}");
         assert!(source.contains("//# sourceMappingURL=data:"), "{source}");
+    }
+
+    #[test]
+    fn namespaces_that_would_become_something_else_are_refused() {
+        for (code, at) in [
+            (
+                "namespace A { export let x = 1; export function f() { x++ } }",
+                Some((1, 26)),
+            ),
+            (
+                "namespace A {\n  namespace B { export let x = 1; f(x) }\n}\nA.B.x = 2",
+                Some((2, 28)),
+            ),
+            ("namespace A { export let x = 1; f(x) }\nf(A.x)", None),
+            ("namespace A { export let x = 1 }\nA.x = 2; f(A.x)", None),
+            (
+                "declare namespace A { let x: number }\nnamespace B { export const x = 1 }",
+                None,
+            ),
+        ] {
+            let refused = without_types(code).err();
+            let got = refused.map(|all| (all[0].line, all[0].column));
+            assert_eq!(got, at, "{code}");
+        }
     }
 
     #[test]

@@ -1,0 +1,175 @@
+//! Small programs of each language, beside the language's own tool outside any sandbox.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use computesdk::{Compute, Sandbox};
+use serde::Serialize;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::rounds::pause;
+use crate::samples::Samples;
+
+/// Longer than it takes to have the next sandbox ready.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// A program, and how its language's own tool runs it.
+struct Program {
+    language: &'static str,
+    /// Of the file for the tool.
+    file: &'static str,
+    code: &'static str,
+    /// Lines for a shell, in the directory of the file.
+    tool: &'static str,
+    /// Most times what the tool takes: in a living sandbox, in one from nothing, in one from
+    /// the pool.
+    targets: [f64; 3],
+}
+
+/// TypeScript's own tool would be one that has to be installed: this is what it would run.
+const PROGRAMS: [Program; 7] = [
+    Program {
+        language: "python",
+        file: "main.py",
+        code: "print(1)",
+        tool: "PYTHON main.py",
+        targets: [0.15, 1.3, 0.25],
+    },
+    Program {
+        language: "node",
+        file: "main.js",
+        code: "console.log(1)",
+        tool: "node main.js",
+        targets: [0.15, 1.15, 0.2],
+    },
+    Program {
+        language: "typescript",
+        file: "main.js",
+        code: "console.log(1)",
+        tool: "node main.js",
+        targets: [0.1, 0.3, 0.15],
+    },
+    Program {
+        language: "bash",
+        file: "main.sh",
+        code: "echo 1",
+        tool: "bash main.sh",
+        targets: [1.4, 3.0, 1.5],
+    },
+    Program {
+        language: "java",
+        file: "Main.java",
+        code: "class Main { public static void main(String[] a) { System.out.println(1); } }",
+        tool: "java Main.java",
+        targets: [0.12, 0.15, 0.13],
+    },
+    Program {
+        language: "go",
+        file: "main.go",
+        code: "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(1) }\n",
+        tool: "go run main.go",
+        targets: [0.1, 0.15, 0.12],
+    },
+    Program {
+        language: "rust",
+        file: "main.rs",
+        code: "fn main() { println!(\"{}\", 1); }",
+        tool: "rustc -o main main.rs && ./main",
+        targets: [0.05, 0.08, 0.06],
+    },
+];
+
+/// What a program took, medians in milliseconds.
+#[derive(Serialize)]
+pub(crate) struct Times {
+    pub(crate) language: &'static str,
+    pub(crate) tool: &'static str,
+    pub(crate) bare: f64,
+    /// In a living sandbox, in one from nothing, in one from the pool.
+    pub(crate) ours: [f64; 3],
+    pub(crate) targets: [f64; 3],
+}
+
+pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
+    let python = interpreter().await?;
+    let cold = Compute::builder().pool(0..=0).build()?;
+    let warm = Compute::builder().pool(1..=4).build()?;
+    let living = warm.sandbox("local").await?;
+    let mut all = Vec::new();
+    for program in &PROGRAMS {
+        let directory = tempfile::tempdir()?;
+        std::fs::write(directory.path().join(program.file), program.code)?;
+        let line = program.tool.replace("PYTHON", &python);
+        // What is made once on a machine is made, on both sides.
+        run_bare(&directory, &line).await?;
+        run(&living, program).await?;
+        let (mut bare, mut ours) = (Vec::new(), [const { Vec::new() }; 3]);
+        for _ in 0..rounds {
+            bare.push(timed(run_bare(&directory, &line)).await?);
+            ours[0].push(timed(run(&living, program)).await?);
+            ours[1].push(timed(run_in_new(&cold, program)).await?);
+            pause(QUIET).await;
+            ours[2].push(timed(run_in_new(&warm, program)).await?);
+        }
+        let median = |times| Samples::new(times).quantile(0.5);
+        all.push(Times {
+            language: program.language,
+            tool: program.tool,
+            bare: median(bare),
+            ours: ours.map(median),
+            targets: program.targets,
+        });
+    }
+    Ok(all)
+}
+
+async fn timed(run: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<Duration> {
+    let began = Instant::now();
+    run.await?;
+    Ok(began.elapsed())
+}
+
+async fn run_bare(directory: &TempDir, line: &str) -> anyhow::Result<()> {
+    // A shell of its own where the line is more than one command.
+    let mut command = match line.contains("&&") {
+        true => {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", line]);
+            shell
+        }
+        false => {
+            let mut words = line.split(' ');
+            let mut command = Command::new(words.next().unwrap_or_default());
+            command.args(words);
+            command
+        }
+    };
+    let output = command.current_dir(directory.path()).output().await;
+    let output = output.with_context(|| format!("run {line}"))?;
+    ensure!(output.stdout == b"1\n", "{line}: {output:?}");
+    Ok(())
+}
+
+async fn run(sandbox: &Sandbox, program: &Program) -> anyhow::Result<()> {
+    let ran = sandbox.run_code(program.language, program.code).await?;
+    ensure!(ran.stdout == "1\n", "{}: {ran:?}", program.language);
+    Ok(())
+}
+
+/// Up to its result: that the sandbox is gone nobody waits for.
+async fn run_in_new(compute: &Compute, program: &Program) -> anyhow::Result<()> {
+    let sandbox = compute.sandbox("local").await?;
+    run(&sandbox, program).await
+}
+
+/// The interpreter itself, where a version manager's stand-in has its name.
+async fn interpreter() -> anyhow::Result<String> {
+    let ask = ["-c", "import sys; print(sys.executable)"];
+    let told = Command::new("python3").args(ask).output().await;
+    let told = String::from_utf8(told.context("run python3")?.stdout)?;
+    let path = PathBuf::from(told.trim());
+    ensure!(path.is_file(), "python3 is {path:?}");
+    Ok(told.trim().to_owned())
+}

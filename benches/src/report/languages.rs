@@ -1,0 +1,27 @@
+//! The table of languages.
+
+use super::Report;
+use super::table::passed;
+
+impl Report {
+    /// None where languages were not measured.
+    pub(super) fn languages_table(&self) -> Option<String> {
+        let mut text = String::from(
+            "\n| a small program | its tool, ms | in a living sandbox | in one from nothing | in one from the pool |\n\
+             |---|--:|---|---|---|\n",
+        );
+        for times in self.languages.as_ref()? {
+            text += &format!(
+                "| {}: `{}` | {:.1} |",
+                times.language, times.tool, times.bare
+            );
+            for (ours, target) in times.ours.iter().zip(times.targets) {
+                let ratio = ours / times.bare;
+                let met = passed(ratio <= target);
+                text += &format!(" {ours:.1} ms, {ratio:.2} of that (≤ {target}: {met}) |");
+            }
+            text.push('\n');
+        }
+        Some(text)
+    }
+}
