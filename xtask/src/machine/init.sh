@@ -47,14 +47,6 @@ give_ids() {
     echo 1000:100000:65536 | tee /etc/subuid >/etc/subgid
 }
 
-# Makes the kernel forget files that nobody uses: it holds a descriptor of the host
-# for each, and has no more of them than a process of the host may open.
-forget_files() {
-    while sleep 1; do
-        echo 2 >/proc/sys/vm/drop_caches
-    done
-}
-
 # In a mount namespace of its own: builds a root that can be written, moves into
 # it and runs the tests.
 run_tests() {
@@ -104,11 +96,14 @@ mount -t cgroup2 none /sys/fs/cgroup
 ip link set lo up
 hostname outside
 load_overlay
-forget_files &
 while read -r who defences tests; do
     echo "RUN $who without $defences"
     export who defences tests
     unshare --mount --propagation private -- "$0" run_tests 2>&1
     echo "DONE"
+    # The kernel holds a descriptor of the host for every file that it remembers, and has
+    # no more of them than a process of the host may open. Not during a run: what is
+    # remembered anew may get another inode, and `rm -r` leaves such a directory alone.
+    echo 2 >/proc/sys/vm/drop_caches
 done <"$work/runs"
 poweroff -f

@@ -35,12 +35,13 @@ async fn deleting_everything_leaves_the_host_untouched() {
         .write_file("/home/user/marker", "inside")
         .await
         .unwrap();
-    // Only where the marker is: nowhere but in a sandbox.
+    // Only where the marker is: nowhere but in a sandbox. What rm says is kept by the shell
+    // itself: soon there is no other program.
     let script = "\
         test \"$(cat /home/user/marker)\" = inside || exit 1
-        said=$(rm -rf --no-preserve-root / 2>&1 | tail -n 3; exit \"${PIPESTATUS[0]}\")
+        said=$(rm -rf --no-preserve-root / 2>&1)
         echo \"$?\"
-        echo \"$said\"";
+        echo \"${said: -300}\"";
     let told = shell(&sandbox, User::Root, script).await;
     assert!(
         told.starts_with("1\n"),
