@@ -1,6 +1,7 @@
 //! Small programs of each language, beside the language's own tool outside any sandbox.
 
-use std::path::PathBuf;
+use std::env;
+use std::ffi::OsStr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -34,7 +35,7 @@ const PROGRAMS: [Program; 7] = [
         language: "python",
         file: "main.py",
         code: "print(1)",
-        tool: "PYTHON main.py",
+        tool: "python3 main.py",
         targets: [0.15, 1.3, 0.25],
     },
     Program {
@@ -85,7 +86,7 @@ const PROGRAMS: [Program; 7] = [
 #[derive(Serialize)]
 pub(crate) struct Times {
     pub(crate) language: &'static str,
-    pub(crate) tool: String,
+    pub(crate) tool: &'static str,
     pub(crate) bare: f64,
     /// In a living sandbox, in one from nothing, in one from the pool.
     pub(crate) ours: [f64; 3],
@@ -93,21 +94,23 @@ pub(crate) struct Times {
 }
 
 pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
-    let python = interpreter().await?;
     let cold = Compute::builder().pool(0..=0).build()?;
     let warm = Compute::builder().pool(1..=4).build()?;
     let living = warm.sandbox("local").await?;
+    // The tool that the sandbox finds, and after that the user's own.
+    let inside = living.get_env_var("PATH")?.unwrap_or_default();
+    let outside = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(env::split_paths(&inside).chain(env::split_paths(&outside)))?;
     let mut all = Vec::new();
     for program in &PROGRAMS {
         let directory = tempfile::tempdir()?;
         std::fs::write(directory.path().join(program.file), program.code)?;
-        let line = program.tool.replace("PYTHON", &python);
         // What is made once on a machine is made, on both sides.
-        run_bare(&directory, &line).await?;
+        run_bare(&directory, program.tool, &path).await?;
         run(&living, program).await?;
         let (mut bare, mut ours) = (Vec::new(), [const { Vec::new() }; 3]);
         for _ in 0..rounds {
-            bare.push(timed(run_bare(&directory, &line)).await?);
+            bare.push(timed(run_bare(&directory, program.tool, &path)).await?);
             ours[0].push(timed(run(&living, program)).await?);
             ours[1].push(timed(run_in_new(&cold, program)).await?);
             pause(QUIET).await;
@@ -116,7 +119,7 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
         let median = |times| Samples::new(times).quantile(0.5);
         all.push(Times {
             language: program.language,
-            tool: program.tool.replace("PYTHON", "python3"),
+            tool: program.tool,
             bare: median(bare),
             ours: ours.map(median),
             targets: program.targets,
@@ -131,7 +134,8 @@ async fn timed(run: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<
     Ok(began.elapsed())
 }
 
-async fn run_bare(directory: &TempDir, line: &str) -> anyhow::Result<()> {
+/// Without variables that slow a tool down, as a sandbox has none.
+async fn run_bare(directory: &TempDir, line: &str, path: &OsStr) -> anyhow::Result<()> {
     // A shell of its own where the line is more than one command.
     let mut command = match line.contains("&&") {
         true => {
@@ -146,6 +150,8 @@ async fn run_bare(directory: &TempDir, line: &str) -> anyhow::Result<()> {
             command
         }
     };
+    let home = env::var_os("HOME").unwrap_or_default();
+    command.env_clear().env("PATH", path).env("HOME", home);
     let output = command.current_dir(directory.path()).output().await;
     let output = output.with_context(|| format!("run {line}"))?;
     ensure!(output.stdout == b"1\n", "{line}: {output:?}");
@@ -162,14 +168,4 @@ async fn run(sandbox: &Sandbox, program: &Program) -> anyhow::Result<()> {
 async fn run_in_new(compute: &Compute, program: &Program) -> anyhow::Result<()> {
     let sandbox = compute.sandbox("local").await?;
     run(&sandbox, program).await
-}
-
-/// The interpreter itself, where a version manager's stand-in has its name.
-async fn interpreter() -> anyhow::Result<String> {
-    let ask = ["-c", "import sys; print(sys.executable)"];
-    let told = Command::new("python3").args(ask).output().await;
-    let told = String::from_utf8(told.context("run python3")?.stdout)?;
-    let path = PathBuf::from(told.trim());
-    ensure!(path.is_file(), "python3 is {path:?}");
-    Ok(told.trim().to_owned())
 }
