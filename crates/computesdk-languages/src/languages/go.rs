@@ -29,7 +29,10 @@ pub(super) static GO: Language = Language {
 /// Of a program of one file and the standard library.
 const DEPENDENCIES: Dependencies = Dependencies {
     variable: |_| false,
-    leading: |name| name.starts_with("GO") || name.starts_with("CGO_"),
+    leading: |name| {
+        let of_c = ["AR", "CC", "CXX", "PKG_CONFIG"];
+        name.starts_with("GO") || name.starts_with("CGO_") || of_c.contains(&name)
+    },
     files_above: &["go.mod", "go.work"],
     files_at_home: &[".config/go/env"],
     parts: Some(&STANDARD_LIBRARY),

@@ -70,17 +70,8 @@ async fn out_of_reach(address: &str) {
     }
 }
 
-/// A test for each form, so that the proof that it can fail is about that form.
-macro_rules! out_of_reach {
-    ($($name:ident: $address:literal;)+) => {$(
-        #[tokio::test]
-        async fn $name() {
-            out_of_reach($address).await;
-        }
-    )+};
-}
-
-out_of_reach! {
+each! {
+    out_of_reach;
     loopback_in_short: "127.1";
     loopback_in_decimal: "2130706433";
     loopback_in_hexadecimal: "0x7f000001";

@@ -10,6 +10,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use tracing::warn;
@@ -22,20 +23,31 @@ pub(crate) struct Cache {
     directory: PathBuf,
     /// Most bytes that its files may take.
     size: u64,
+    usable: Arc<OnceLock<bool>>,
 }
 
 impl Cache {
-    /// None where there is no place for one that only this user can write to: what would be
-    /// kept is then made anew each time.
-    fn open(directory: PathBuf, size: u64) -> Option<Cache> {
-        match directory::prepare(&directory) {
-            Ok(()) => Some(Cache { directory, size }),
-            Err(error) => {
-                let directory = directory.display();
-                warn!(%error, "nothing is kept between sandboxes: no use can be made of {directory}");
-                None
-            }
+    fn new(directory: PathBuf, size: u64) -> Cache {
+        Cache {
+            directory,
+            size,
+            usable: Arc::default(),
         }
+    }
+
+    /// Whether it is a place that only this user can write to: else what would be kept is
+    /// made anew each time. It is looked at, and made, when it is first needed, as most
+    /// programs never need it.
+    pub(crate) fn is_usable(&self) -> bool {
+        *self.usable.get_or_init(|| {
+            let prepared = directory::prepare(&self.directory);
+            let directory = self.directory.display();
+            prepared
+                .inspect_err(|error| {
+                    warn!(%error, "nothing is kept between sandboxes: no use can be made of {directory}");
+                })
+                .is_ok()
+        })
     }
 
     /// A directory in it, which is made where it is missing.
@@ -116,7 +128,8 @@ mod tests {
     #[test]
     fn what_was_used_last_stays() {
         let home = tempfile::tempdir().unwrap();
-        let cache = Cache::open(home.path().join("cache"), 10).unwrap();
+        let cache = Cache::new(home.path().join("cache"), 10);
+        assert!(cache.is_usable());
         for (age, key) in [(3, "old"), (2, "middle"), (1, "young")] {
             cache.put("programs", key, b"123").unwrap();
             let file = File::open(cache.directory.join("programs").join(key)).unwrap();
@@ -139,11 +152,11 @@ mod tests {
         let open = home.path().join("open");
         fs::create_dir(&open).unwrap();
         fs::set_permissions(&open, fs::Permissions::from_mode(0o777)).unwrap();
-        assert!(Cache::open(open.clone(), 10).is_none());
-        assert!(Cache::open(open.join("below"), 10).is_none());
+        assert!(!Cache::new(open.clone(), 10).is_usable());
+        assert!(!Cache::new(open.join("below"), 10).is_usable());
         let link = home.path().join("link");
         std::os::unix::fs::symlink(&open, &link).unwrap();
-        assert!(Cache::open(link, 10).is_none());
+        assert!(!Cache::new(link, 10).is_usable());
     }
 
     #[test]

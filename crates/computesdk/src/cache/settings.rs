@@ -31,6 +31,8 @@ impl CacheSettings {
             let variable = |name| environment.get(name);
             of_the_user(variable("XDG_CACHE_HOME"), variable("HOME"))
         });
-        (size > 0).then(|| Cache::open(directory?, size)).flatten()
+        directory
+            .filter(|_| size > 0)
+            .map(|directory| Cache::new(directory, size))
     }
 }

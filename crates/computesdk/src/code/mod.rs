@@ -45,7 +45,8 @@ impl Sandbox {
     /// directory: what lies there can be imported, the file is called `main` with the
     /// language's ending, and it is gone afterwards. A Go file may lack its `package`, a Rust
     /// file its `fn main`. JavaScript may use `require`, `import` and `await` together.
-    /// TypeScript runs without its types being looked at.
+    /// TypeScript runs without its types being looked at. Go and Rust programs of one file
+    /// are compiled once and [kept](crate::ComputeBuilder::cache_directory).
     ///
     /// # Errors
     ///

@@ -28,6 +28,17 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
+    fn nothing(sandbox: &Sandbox, user: User) -> Placed {
+        Placed {
+            sandbox: sandbox.clone(),
+            user,
+            source: OsString::new(),
+            beside: None,
+            program: OsString::new(),
+            made: Vec::new(),
+        }
+    }
+
     /// Puts the code where it is to run.
     pub(super) async fn new(
         sandbox: &Sandbox,
@@ -35,14 +46,7 @@ impl Placed {
         cwd: PathBuf,
         user: User,
     ) -> Result<Placed> {
-        let mut placed = Placed {
-            sandbox: sandbox.clone(),
-            user,
-            source: OsString::new(),
-            beside: None,
-            program: OsString::new(),
-            made: Vec::new(),
-        };
+        let mut placed = Placed::nothing(sandbox, user);
         if let Some(name) = write_beside(sandbox, plan, plan.stem, &cwd, user).await? {
             let beside = cwd.join(&name);
             placed.made.push(beside.clone());
@@ -63,14 +67,9 @@ impl Placed {
         as_it_is: bool,
         user: User,
     ) -> Result<Placed> {
-        let mut placed = Placed {
-            sandbox: sandbox.clone(),
-            user,
-            source: file.into(),
-            beside: Some(file.to_owned()),
-            program: OsString::new(),
-            made: Vec::new(),
-        };
+        let mut placed = Placed::nothing(sandbox, user);
+        placed.source = file.into();
+        placed.beside = Some(file.to_owned());
         if !as_it_is {
             let stem = file
                 .file_stem()

@@ -88,6 +88,15 @@ async fn a_go_program_and_the_library_that_it_needs_are_kept() {
     assert_eq!(output(&cached.sandbox().await, "go", GO).await, "kept x\n");
 }
 
+/// Most programs have nothing to keep.
+#[tokio::test]
+async fn a_cache_is_made_when_something_is_compiled() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    assert_eq!(output(&sandbox, "bash", "echo $1").await, "x\n");
+    assert!(!cached.directory.path().join("cache").exists());
+}
+
 /// Where more than the code decides what the program is, it is made in the sandbox itself.
 #[tokio::test]
 async fn what_depends_on_more_than_the_code_is_not_kept() {

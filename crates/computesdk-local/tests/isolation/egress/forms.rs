@@ -23,17 +23,8 @@ async fn refused(address: &str) {
     assert_eq!(canary.came(), 0, "{address}");
 }
 
-/// A test for each form, so that the proof that it can fail is about that form.
-macro_rules! refused {
-    ($($name:ident: $address:literal;)+) => {$(
-        #[tokio::test]
-        async fn $name() {
-            refused($address).await;
-        }
-    )+};
-}
-
-refused! {
+each! {
+    refused;
     dotted: "10.0.0.1";
     short: "10.1";
     decimal: "167772161";

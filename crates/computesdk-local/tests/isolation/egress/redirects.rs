@@ -36,17 +36,8 @@ async fn refused(address: &str) {
     }
 }
 
-/// A test for each range, so that the proof that it can fail is about that range.
-macro_rules! refused {
-    ($($name:ident: $address:literal;)+) => {$(
-        #[tokio::test]
-        async fn $name() {
-            refused($address).await;
-        }
-    )+};
-}
-
-refused! {
+each! {
+    refused;
     to_the_private_range_of_10: "10.0.0.1";
     to_the_private_range_of_172: "172.16.0.1";
     to_the_private_range_of_192: "192.168.0.1";

@@ -18,6 +18,7 @@ impl Ingredients<'_> {
     pub(super) fn key(&self) -> String {
         let mut digest = Lengths::default();
         digest.add(EDITION);
+        digest.add(self.workshop.kind());
         digest.add(self.code.language.name);
         digest.add(self.source);
         digest.add(&self.cwd);

@@ -96,6 +96,9 @@ async fn ingredients<'a>(
     ) else {
         return Ok(None);
     };
+    if !workshop.cache().is_usable() {
+        return Ok(None);
+    }
     let user = code.options.user;
     let usual = sandbox.base_environment(user);
     let mut env = sandbox.environment(user);

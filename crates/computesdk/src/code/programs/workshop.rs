@@ -35,6 +35,11 @@ impl Workshop {
         &self.cache
     }
 
+    /// What its sandboxes are made from.
+    pub(super) fn kind(&self) -> String {
+        format!("{} {:?}", self.provider.name(), self.spec.image)
+    }
+
     /// A sandbox with a compiler's parts, where it has any. Not one of those that its user
     /// counts.
     pub(super) async fn sandbox(&self, parts: Option<&Kept>) -> Result<Sandbox> {
