@@ -10,9 +10,9 @@ use crate::files::{FileCall, ReturnFiles};
 
 impl Exec<Snippet> {
     /// Files that come back with the result, by their names or by patterns, in
-    /// [`files`](ExecResult::files): see [`Sandbox::return_files`](crate::Sandbox::return_files). They come with an error
-    /// too, where that carries a result. Relative ones start at the working directory of the
-    /// code.
+    /// [`files`](ExecResult::files), as [`return_files`](crate::Sandbox::return_files) finds
+    /// them. They come with an error too, where that carries a result. Relative ones start
+    /// at the working directory of the code.
     ///
     /// ```no_run
     /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
