@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bombs;
+mod busy;
 mod by_path;
 mod bytes;
 mod callers;

@@ -2,13 +2,14 @@
 
 use core::ffi::c_void;
 use core::sync::atomic::Ordering;
+use core::time::Duration;
 
 use computesdk_sys::clone::{self, Files, flags};
 use computesdk_sys::exec::execve;
 use computesdk_sys::memory::Stack;
 use computesdk_sys::process::exit;
 use computesdk_sys::{
-    BorrowedFd, Error, OwnedFd, errno, fd, file, process, signal, socket, terminal,
+    BorrowedFd, Error, OwnedFd, errno, fd, file, poll, process, signal, socket, terminal,
 };
 
 use super::meeting::{Meeting, OPEN, Source};
@@ -147,6 +148,12 @@ fn take_order(meeting: &Meeting) -> Result<&Order, Error> {
     Ok(order)
 }
 
+/// A program may be open to be written still, though whoever wrote it is done: the host's
+/// program has the descriptor until it closes it, and each process that it forks meanwhile
+/// until that one executes. So it is tried again, as often, with so long between.
+const BUSY_LOOKS: u32 = 100;
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
+
 /// Tries the programs in order. Returns why the most promising one failed.
 fn execute(order: &Order) -> Error {
     let mut answer = Error {
@@ -154,7 +161,14 @@ fn execute(order: &Order) -> Error {
         errno: errno::ENOENT,
     };
     for program in &order.programs {
-        let error = execve(&program.path, &program.argv, &order.envp);
+        let mut error = execve(&program.path, &program.argv, &order.envp);
+        for _ in 0..BUSY_LOOKS {
+            if error.errno != errno::ETXTBSY {
+                break;
+            }
+            let _ = poll::wait_at_most(&mut [], BUSY_PAUSE);
+            error = execve(&program.path, &program.argv, &order.envp);
+        }
         match error.errno {
             // Not here: the next one.
             errno::ENOENT | errno::ENOTDIR => {}
