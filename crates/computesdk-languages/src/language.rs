@@ -5,6 +5,7 @@ use std::fmt;
 use computesdk_model::Diagnostic;
 
 use crate::plan::Plan;
+use crate::standby::Standby;
 
 /// A language.
 pub struct Language {
@@ -21,6 +22,8 @@ pub struct Language {
     /// What runs files of it as they are; `None` where code has to become something else
     /// first, or a program.
     pub interpreter: Option<&'static str>,
+    /// How what runs it is started before there is code; `None` where it is not.
+    pub standby: Option<&'static Standby>,
     /// How code becomes a program.
     pub(crate) plan: fn(&str) -> Result<Plan, Vec<Diagnostic>>,
 }

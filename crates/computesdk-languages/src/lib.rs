@@ -9,7 +9,9 @@ mod javascript;
 mod language;
 mod languages;
 mod plan;
+mod standby;
 
 pub use language::{Language, Tool};
 pub use languages::{ALL, by_extension, by_name};
 pub use plan::{Build, Complaints, Dependencies, Parts, Plan, Word};
+pub use standby::{MODULES, Standby};

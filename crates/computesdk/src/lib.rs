@@ -91,7 +91,7 @@ mod sandbox;
 pub use computesdk_provider as provider;
 
 pub use background::{Background, BackgroundProcess, Follow};
-pub use code::{FoundLanguage, FoundTool, LiveSnippet, Snippet};
+pub use code::{FoundLanguage, FoundTool, LiveSnippet, Snippet, Warm};
 pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
     AbortError, CompilationError, Denial, Diagnostic, DirectoryEntry, EgressEvent, EgressProtocol,

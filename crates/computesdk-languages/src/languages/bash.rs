@@ -13,5 +13,6 @@ pub(super) static BASH: Language = Language {
         version: &["--version"],
     }],
     interpreter: Some("bash"),
+    standby: None,
     plan: |code| Ok(Plan::interpreted("sh", code, &["bash"])),
 };

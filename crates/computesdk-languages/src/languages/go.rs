@@ -14,6 +14,7 @@ pub(super) static GO: Language = Language {
         version: &["version"],
     }],
     interpreter: None,
+    standby: None,
     plan: |code| {
         let compiler = ["go", "build", "-o"];
         Ok(Plan::compiled(

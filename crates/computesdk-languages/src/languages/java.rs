@@ -13,6 +13,7 @@ pub(super) static JAVA: Language = Language {
         version: &["-version"],
     }],
     interpreter: Some("java"),
+    standby: None,
     plan: |code| {
         Ok(Plan {
             stem: "Main",

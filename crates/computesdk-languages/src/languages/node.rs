@@ -3,6 +3,7 @@
 use crate::javascript::{Form, form, runner};
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
+use crate::standby;
 
 pub(super) static NODE: Language = Language {
     name: "node",
@@ -14,6 +15,7 @@ pub(super) static NODE: Language = Language {
         version: &["--version"],
     }],
     interpreter: Some("node"),
+    standby: Some(&standby::NODE),
     plan: |code| {
         // What is no JavaScript, Node.js itself complains of best.
         let form = form(code).unwrap_or(Form::Script);

@@ -2,6 +2,7 @@
 
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
+use crate::standby;
 
 pub(super) static PYTHON: Language = Language {
     name: "python",
@@ -13,5 +14,6 @@ pub(super) static PYTHON: Language = Language {
         version: &["--version"],
     }],
     interpreter: Some("python3"),
+    standby: Some(&standby::PYTHON),
     plan: |code| Ok(Plan::interpreted("py", code, &["python3"])),
 };

@@ -18,6 +18,7 @@ pub(super) static RUST: Language = Language {
         version: &["--version"],
     }],
     interpreter: None,
+    standby: None,
     plan: |code| {
         // The edition of 2021 is what every compiler knows that distributions still bring.
         let compiler = ["rustc", "--edition=2021", "--error-format=json", "-o"];

@@ -3,6 +3,7 @@
 use crate::javascript::{runner_with_map, without_types};
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
+use crate::standby;
 
 pub(super) static TYPESCRIPT: Language = Language {
     name: "typescript",
@@ -14,6 +15,7 @@ pub(super) static TYPESCRIPT: Language = Language {
         version: &["--version"],
     }],
     interpreter: None,
+    standby: Some(&standby::NODE),
     plan: |code| {
         let (form, source) = without_types(code)?;
         Ok(Plan::interpreted(

@@ -9,6 +9,7 @@ mod prepare;
 mod programs;
 mod returning;
 mod snippet;
+mod standby;
 
 use computesdk_languages::{self as languages, Language};
 use computesdk_model::{InvalidArgumentError, Result};
@@ -18,6 +19,8 @@ pub(crate) use placed::Placed;
 pub(crate) use prepare::Source;
 pub(crate) use programs::Workshop;
 pub use snippet::{LiveSnippet, Snippet};
+pub use standby::Warm;
+pub(crate) use standby::{Standbys, Taken};
 
 use crate::exec::Exec;
 use crate::sandbox::Sandbox;

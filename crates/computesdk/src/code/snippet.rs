@@ -4,12 +4,13 @@ use std::ffi::OsString;
 use std::future::IntoFuture;
 use std::path::{Path, PathBuf};
 
-use computesdk_model::{ExecResult, Program, Result, User};
+use computesdk_model::{ExecResult, Program, Result, StdinMode, User};
 
 use super::language;
 use super::placed::Placed;
 use super::prepare::Source;
 use super::returning::{returning, with_files};
+use super::standby::Taken;
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start};
 use crate::files::ReturnFiles;
 use crate::run::{WithArguments, missing_interpreter};
@@ -22,6 +23,8 @@ pub struct Snippet {
     code: String,
     args: Vec<OsString>,
     files: Vec<(PathBuf, Vec<u8>)>,
+    /// Whether an interpreter that waits may run it.
+    standby: bool,
     pub(super) returns: ReturnFiles,
 }
 
@@ -36,6 +39,7 @@ impl Snippet {
             code,
             args: Vec::new(),
             files: Vec::new(),
+            standby: true,
             returns: ReturnFiles::default(),
         }
     }
@@ -61,6 +65,26 @@ impl Snippet {
             file: None,
         };
         source.prepare(sandbox, &self.args, options, stop).await
+    }
+
+    /// The interpreter that waits for this command, if one does.
+    fn standby(
+        &self,
+        sandbox: &Sandbox,
+        command: &Program,
+        options: &Options,
+    ) -> Result<Option<Taken>> {
+        if !self.standby {
+            return Ok(None);
+        }
+        let mut program = command.clone();
+        if let Program::Exec { args, .. } = &mut program {
+            args.truncate(args.len() - self.args.len());
+        }
+        let command = options.command(sandbox, program, StdinMode::Pipe)?;
+        let language = language(&self.language)?;
+        let standbys = sandbox.standbys();
+        Ok(standbys.take(sandbox.provided(), language, command, &self.args))
     }
 
     /// Puts files beside the code. They stay.
@@ -99,6 +123,17 @@ impl<T: AsMut<Snippet>> Exec<T> {
     }
 }
 
+/// Options of code alone, beside its files.
+impl<T: AsMut<Snippet>> Exec<T> {
+    /// Whether an interpreter that was started beforehand may run it, as is usual from the
+    /// second call on; see [`SandboxBuilder::warm`](crate::SandboxBuilder::warm). With
+    /// `false` it is started for this call, and none for the next.
+    pub fn standby(mut self, may: bool) -> Self {
+        self.target.as_mut().standby = may;
+        self
+    }
+}
+
 impl AsMut<Snippet> for Snippet {
     fn as_mut(&mut self) -> &mut Snippet {
         self
@@ -127,12 +162,15 @@ impl IntoFuture for Exec<Snippet> {
     type Output = Result<ExecResult>;
     type IntoFuture = ResultFuture<ExecResult>;
 
-    fn into_future(self) -> Self::IntoFuture {
+    fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             let returning = returning(&self)?;
             let (stop, build) = (self.options.stop(), self.options.of_build());
             let preparing = self.target.prepare(&self.sandbox, build, &stop);
             let (placed, command) = preparing.await?;
+            self.options.standby = self
+                .target
+                .standby(&self.sandbox, &command, &self.options)?;
             let ended = collect(&self.sandbox, command, self.options, stop).await;
             placed.remove().await;
             with_files(ended.map_err(missing_interpreter), returning).await
@@ -144,11 +182,13 @@ impl IntoFuture for Exec<LiveSnippet> {
     type Output = Result<ExecStream>;
     type IntoFuture = ResultFuture<ExecStream>;
 
-    fn into_future(self) -> Self::IntoFuture {
+    fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             let (stop, build) = (self.options.stop(), self.options.of_build());
             let preparing = self.target.0.prepare(&self.sandbox, build, &stop);
             let (placed, command) = preparing.await?;
+            let code = &self.target.0;
+            self.options.standby = code.standby(&self.sandbox, &command, &self.options)?;
             match start(self.sandbox, command, self.options, stop).await {
                 Ok(mut stream) => {
                     stream.job.keep(placed);

@@ -199,6 +199,7 @@ impl Compute {
                 env,
                 taken_at: Some(SystemTime::now()),
                 workshop,
+                standbys: Arc::default(),
             });
         }
         spec.env = env;
@@ -207,6 +208,7 @@ impl Compute {
             env: BTreeMap::new(),
             taken_at: None,
             workshop,
+            standbys: Arc::default(),
         })
     }
 
@@ -245,6 +247,7 @@ pub(crate) async fn made_for_itself(
             env: BTreeMap::new(),
             taken_at: None,
             workshop: None,
+            standbys: Arc::default(),
         })
     };
     let made = events::make(provider.name(), making, &Everything::default()).await?;

@@ -42,8 +42,8 @@ async fn collect_within(
         Some(_) => StdinMode::Pipe,
         None => StdinMode::Null,
     };
-    let command = options.command(sandbox, program.clone(), stdin)?;
-    let process = stop.before(&program, sandbox.spawn(command)).await?;
+    let starting = options.start(sandbox, program.clone(), stdin);
+    let process = stop.before(&program, starting).await?;
     let sent = sandbox.commands().started(process.pid);
     let running = started(span, sandbox, process.pid, &program, &stop);
     let finish = Finish {

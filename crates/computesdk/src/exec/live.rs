@@ -160,10 +160,10 @@ pub(crate) async fn start(
     mut options: Options,
     stop: Stop,
 ) -> Result<ExecStream> {
-    let command = options.command(&sandbox, program.clone(), StdinMode::Pipe)?;
     let span = span(&sandbox);
-    let spawn = stop.before(&program, sandbox.spawn(command));
-    let process = spawn.instrument(span.clone()).await?;
+    let starting = options.start(&sandbox, program.clone(), StdinMode::Pipe);
+    let starting = stop.before(&program, starting);
+    let process = starting.instrument(span.clone()).await?;
     let sent = sandbox.commands().started(process.pid);
     let running = started(&span, &sandbox, process.pid, &program, &stop);
     let [stdout_bytes, stderr_bytes] = sandbox.emitter().meter().output();

@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use computesdk_model::{CommandSpec, Program, Result, StdinMode, TerminalSize, User};
+use computesdk_provider::Process;
 use tokio_util::sync::CancellationToken;
 
 use super::input::Input;
 use super::stop::Stop;
 use super::validate;
+use crate::code::Taken;
 use crate::sandbox::Sandbox;
 
 /// What holds for every command of a sandbox unless the call says otherwise.
@@ -35,6 +37,8 @@ pub(crate) struct Options {
     pub(crate) terminal: Option<TerminalSize>,
     pub(crate) open_files: Option<u64>,
     pub(crate) file_size: Option<u64>,
+    /// A process that waits for this call.
+    pub(crate) standby: Option<Taken>,
 }
 
 impl Options {
@@ -53,6 +57,7 @@ impl Options {
             terminal: None,
             open_files: None,
             file_size: None,
+            standby: None,
         }
     }
 
@@ -78,6 +83,7 @@ impl Options {
             terminal: None,
             open_files: self.open_files,
             file_size: None,
+            standby: None,
         }
     }
 
@@ -86,6 +92,23 @@ impl Options {
         let cwd = self.cwd.as_deref().unwrap_or_else(|| "".as_ref());
         validate::path("cwd", cwd)?;
         Ok(sandbox.absolute(cwd))
+    }
+
+    /// Has the command run: by the process that waits for it, or by a new one.
+    pub(crate) async fn start(
+        &mut self,
+        sandbox: &Sandbox,
+        program: Program,
+        stdin: StdinMode,
+    ) -> Result<Process> {
+        let command = self.command(sandbox, program, stdin)?;
+        if let Some(standby) = self.standby.take() {
+            sandbox.alive()?;
+            if let Some(process) = standby.begin(stdin).await {
+                return Ok(process);
+            }
+        }
+        sandbox.spawn(command).await
     }
 
     /// The whole command. The call's environment wins over the handle's, which

@@ -52,6 +52,8 @@ impl Ps {
 
     async fn list(self) -> Result<Vec<ProcessInfo>> {
         let mut processes = self.sandbox.alive()?.processes(self.query).await?;
+        let waiting = self.sandbox.standbys().pids();
+        processes.retain(|process| !waiting.contains(&process.pid));
         if let Some(wanted) = self.wanted {
             processes.retain(|process| wanted(process));
         }

@@ -24,7 +24,7 @@ pub use builder::SandboxBuilder;
 pub use mount::MountDirectory;
 pub(crate) use network::SandboxReach;
 
-use crate::code::Workshop;
+use crate::code::{Standbys, Workshop};
 use crate::events::{Emitter, Holder, Made};
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
@@ -62,6 +62,8 @@ struct Inner {
     ports: Ports,
     /// Before the sandbox itself: see [`Made`].
     emitter: Holder,
+    /// Ended before the sandbox is.
+    standbys: Arc<Standbys>,
     sandbox: Arc<dyn provider::Sandbox>,
     /// Variables of its commands, beside those that the provider gives them.
     env: BTreeMap<OsString, OsString>,
@@ -85,6 +87,8 @@ pub(crate) struct Origin {
     pub(crate) taken_at: Option<SystemTime>,
     /// Where programs for it are made that are kept.
     pub(crate) workshop: Option<Workshop>,
+    /// Interpreters that wait in it.
+    pub(crate) standbys: Arc<Standbys>,
 }
 
 impl Sandbox {
@@ -96,6 +100,7 @@ impl Sandbox {
         Sandbox {
             inner: Arc::new(Inner {
                 emitter,
+                standbys: origin.standbys,
                 sandbox: origin.sandbox,
                 env: origin.env,
                 taken_at: origin.taken_at,
@@ -257,6 +262,7 @@ impl Sandbox {
     /// `Engine` where something of it could not be removed.
     pub async fn destroy(&self) -> Result<()> {
         self.inner.destroyed.store(true, Ordering::SeqCst);
+        self.inner.standbys.clear();
         let span = info_span!("sandbox.destroy", sandbox = %self.id());
         let _told = self.inner.emitter.destroying();
         let (closing, destroying) = (self.inner.ports.close(), self.inner.sandbox.destroy());
@@ -287,6 +293,16 @@ impl Sandbox {
     /// Where programs for it are made that are kept; none where none are.
     pub(crate) fn workshop(&self) -> Option<&Workshop> {
         self.inner.workshop.as_ref()
+    }
+
+    /// Interpreters that wait in it.
+    pub(crate) fn standbys(&self) -> &Arc<Standbys> {
+        &self.inner.standbys
+    }
+
+    /// The provider's sandbox, whether it was destroyed or not.
+    pub(crate) fn provided(&self) -> &Arc<dyn provider::Sandbox> {
+        &self.inner.sandbox
     }
 
     /// What tells of it.

@@ -1,0 +1,133 @@
+# Waits until there is a program to run. Python reads this file last of all that it does
+# before it opens the program (it takes it for the `sitecustomize` of the machine), so
+# whatever comes after is done by Python itself, as if it had been started just then.
+
+import os
+import sys
+
+
+def hide():
+    """Takes this file away, as if it had never been there."""
+    here = os.path.dirname(__file__)
+    sys.path.remove(here)
+    sys.path_importer_cache.pop(here, None)
+    with open(os.path.join(here, "modules")) as file:
+        modules = file.read().split()
+    for directory, _, files in os.walk(here, topdown=False):
+        for file in files:
+            os.unlink(os.path.join(directory, file))
+        os.rmdir(directory)
+    # The machine may have a file of this name too.
+    del sys.modules["sitecustomize"]
+    try:
+        import sitecustomize
+    except ImportError as error:
+        if error.name != "sitecustomize":
+            raise
+        # What imports this file wants to find a module of this name when it is through.
+        __spec__.name = "builtins"
+    return modules
+
+
+def preload(modules):
+    for module in modules:
+        try:
+            __import__(module)
+        except Exception:
+            pass  # The program shall see that, if it imports it.
+
+
+def settle():
+    """Spares the work of collecting, at the end, what was there from the beginning."""
+    import atexit
+    import gc
+
+    for name in "atexit", "gc":
+        sys.modules.pop(name)
+    never = {"sys", "builtins", "__main__", "site", "sitecustomize"}
+    known = [pair for pair in sys.modules.items() if pair[0] not in never]
+    # Nothing else keeps them alive then, and what is frozen is not collected.
+    known.append(("", known))
+
+    def forget(modules=sys.modules):
+        for name, module in known:
+            if modules.get(name) is module:
+                del modules[name]
+
+    atexit.register(forget)
+    gc.collect()
+    gc.freeze()
+
+
+def look():
+    """When everything was changed that Python has read already."""
+    files = [sys.executable, os.path.join(sys.prefix, "pyvenv.cfg"), *sys.path]
+    site = sys.modules.get("site")
+    files.append(getattr(site, "USER_SITE", None))
+    for module in list(sys.modules.values()):
+        origin = getattr(getattr(module, "__spec__", None), "origin", None)
+        files.append(origin)
+    seen = {}
+    for file in files:
+        if file and file not in ("built-in", "frozen"):
+            try:
+                seen[file] = os.stat(file).st_mtime_ns
+            except OSError:
+                seen[file] = None
+    return seen
+
+
+def receive():
+    """What is to be run: four bytes of length, then words, each but the last ended by NUL."""
+
+    def read(length):
+        read = b""
+        while len(read) < length:
+            part = os.read(0, length - len(read))
+            if not part:
+                os._exit(0)
+            read += part
+        return read
+
+    return read(int.from_bytes(read(4), "big")).split(b"\0")
+
+
+def wait():
+    preload(hide())
+    settle()
+    seen = look()
+    cwd = os.getcwd()
+    stdin, path, *args = (os.fsdecode(word) for word in receive())
+    if stdin == "null":
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+    if path:
+        os.environ["PYTHONPATH"] = path[1:]
+    else:
+        del os.environ["PYTHONPATH"]
+    try:
+        # It may have been replaced.
+        os.chdir(cwd)
+    except OSError:
+        pass
+    if look() != seen:
+        start_anew(args)
+    for finder in sys.path_importer_cache.values():
+        if hasattr(finder, "invalidate_caches"):
+            finder.invalidate_caches()
+    sys.argv.extend(args)
+    if hasattr(sys, "orig_argv"):
+        sys.orig_argv.extend(args)
+
+
+def start_anew(args):
+    import signal
+
+    for number in signal.SIGPIPE, signal.SIGXFSZ:
+        signal.signal(number, signal.SIG_DFL)
+    words = getattr(sys, "orig_argv", [sys.executable, *sys.argv])
+    os.execv(sys.executable, [*words, *args])
+
+
+wait()

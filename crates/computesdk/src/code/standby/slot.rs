@@ -1,0 +1,137 @@
+//! One kind of command, and the standby for it.
+
+use std::time::Instant;
+
+use computesdk_languages::Standby;
+use computesdk_model::CommandSpec;
+
+use super::{MOST, Waiting};
+
+/// A command, and what waits for it.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub(super) task: Task,
+    /// Somebody wants one to wait always.
+    kept: bool,
+    asked: u64,
+    last: Instant,
+    state: State,
+}
+
+/// What is to be started.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    pub(super) command: CommandSpec,
+    pub(super) standby: &'static Standby,
+    /// What it loads beforehand.
+    pub(super) modules: Vec<String>,
+}
+
+#[derive(Debug)]
+enum State {
+    Empty,
+    Making,
+    Ready(Waiting),
+}
+
+impl Slot {
+    /// The one for this command. Where there are too many, the one that was asked for
+    /// longest ago gives way.
+    pub(super) fn of<'a>(
+        slots: &'a mut Vec<Slot>,
+        command: CommandSpec,
+        standby: &'static Standby,
+    ) -> &'a mut Slot {
+        let found = slots.iter().position(|slot| slot.task.command == command);
+        let at = found.unwrap_or_else(|| {
+            while slots.len() >= MOST {
+                let oldest = (0..slots.len()).min_by_key(|&at| (slots[at].kept, slots[at].last));
+                slots.swap_remove(oldest.unwrap_or(0));
+            }
+            slots.push(Slot::new(Task {
+                command,
+                standby,
+                modules: Vec::new(),
+            }));
+            slots.len() - 1
+        });
+        &mut slots[at]
+    }
+
+    fn new(task: Task) -> Slot {
+        Slot {
+            task,
+            kept: false,
+            asked: 0,
+            last: Instant::now(),
+            state: State::Empty,
+        }
+    }
+
+    /// Has one wait always, with these modules.
+    pub(super) fn keep(&mut self, modules: Vec<String>) {
+        if self.task.modules != modules {
+            self.task.modules = modules;
+            self.state = State::Empty;
+        }
+        self.kept = true;
+    }
+
+    /// One is asked for.
+    pub(super) fn ask(&mut self) -> Option<Waiting> {
+        self.asked += 1;
+        self.last = Instant::now();
+        match std::mem::replace(&mut self.state, State::Empty) {
+            State::Ready(waiting) => Some(waiting),
+            other => {
+                self.state = other;
+                None
+            }
+        }
+    }
+
+    /// Whether one is to be started. The first who asks may be the only one.
+    pub(super) fn wants_one(&self, is_room: impl FnOnce() -> bool) -> bool {
+        matches!(self.state, State::Empty) && (self.kept || self.asked > 1 && is_room())
+    }
+
+    /// What to start; it is counted as being made.
+    pub(super) fn begin(&mut self) -> Task {
+        self.state = State::Making;
+        self.task.clone()
+    }
+
+    /// What came of it.
+    pub(super) fn end(&mut self, task: &Task, made: Option<Waiting>) -> Option<Waiting> {
+        match (&self.state, made) {
+            (State::Making, Some(made)) if self.task.modules == task.modules => {
+                self.state = State::Ready(made);
+                None
+            }
+            (State::Making, made) => {
+                self.state = State::Empty;
+                made
+            }
+            (_, made) => made,
+        }
+    }
+
+    /// Forgets what was learnt, where nobody has asked since. What waits for nobody.
+    pub(super) fn rest(&mut self, since: Instant) -> Option<Waiting> {
+        if self.kept || self.last > since {
+            return None;
+        }
+        self.asked = 0;
+        match std::mem::replace(&mut self.state, State::Empty) {
+            State::Ready(waiting) => Some(waiting),
+            _ => None,
+        }
+    }
+
+    pub(super) fn pid(&self) -> Option<u32> {
+        match &self.state {
+            State::Ready(waiting) => Some(waiting.process.pid),
+            _ => None,
+        }
+    }
+}
