@@ -21,6 +21,8 @@ pub struct Standby {
     pub variable: &'static str,
     /// Its value, for a file in this directory and a value that it would have else.
     value: fn(&OsStr, Option<&OsStr>) -> Vec<u8>,
+    /// Code of each form for which one is to wait where somebody wants the language warm.
+    pub forms: &'static [&'static str],
     /// About what one takes while it waits, in bytes.
     pub memory: u64,
 }
@@ -36,6 +38,7 @@ pub(crate) static PYTHON: Standby = Standby {
         Some(before) => [directory.as_bytes(), before.as_bytes()].join(&b':'),
         None => directory.as_bytes().to_owned(),
     },
+    forms: &[""],
     memory: 12 << 20,
 };
 
@@ -51,6 +54,7 @@ pub(crate) static NODE: Standby = Standby {
             None => hook,
         }
     },
+    forms: &["", "await 0"],
     memory: 48 << 20,
 };
 

@@ -21,7 +21,7 @@ use crate::cache::Cache;
 use crate::code::Workshop;
 use crate::events::{self, Everything};
 use crate::exec::Defaults;
-use crate::pool::Pool;
+use crate::pool::{Kind, Pool};
 use crate::sandbox::{Origin, Sandbox, SandboxBuilder};
 use registry::Registry;
 
@@ -178,49 +178,56 @@ impl Compute {
         &self.inner.pool
     }
 
-    pub(crate) async fn create(&self, provider: &str, spec: SandboxSpec) -> Result<Sandbox> {
+    pub(crate) async fn create(&self, provider: &str, kind: Kind) -> Result<Sandbox> {
         let provider = self.inner.registry.find(provider)?;
         let permit = self.slot()?;
-        let making = self.origin(provider, spec);
+        let making = self.origin(provider, kind);
         let made = events::make(provider.name(), making, &self.inner.everything).await?;
         let defaults = self.inner.defaults.clone();
         Ok(Sandbox::new(made, defaults, permit))
     }
 
     /// A sandbox that was ready, or else a new one. Variables are given to either when
-    /// it is used: so one that is ready serves whatever is wanted of them.
-    async fn origin(&self, provider: &Arc<dyn Provider>, mut spec: SandboxSpec) -> Result<Origin> {
-        let env = std::mem::take(&mut spec.env);
+    /// it is used: so one that is ready serves whatever is wanted of them, unless what
+    /// waits in it has them already.
+    async fn origin(&self, provider: &Arc<dyn Provider>, mut kind: Kind) -> Result<Origin> {
+        let env = match kind.warm.is_empty() {
+            true => std::mem::take(&mut kind.spec.env),
+            false => BTreeMap::new(),
+        };
         let cache = self.inner.cache.clone();
-        let workshop = cache.map(|cache| Workshop::new(cache, provider, &spec));
-        if let Some(sandbox) = self.inner.pool.take(provider, &spec).await {
+        let workshop = cache.map(|cache| Workshop::new(cache, provider, &kind.spec));
+        if let Some(ready) = self.inner.pool.take(provider, &kind).await {
             return Ok(Origin {
-                sandbox,
+                sandbox: ready.sandbox,
                 env,
                 taken_at: Some(SystemTime::now()),
                 workshop,
-                standbys: Arc::default(),
+                standbys: ready.standbys,
             });
         }
-        spec.env = env;
+        kind.spec.env.extend(env);
+        let made = kind.make(provider).await?;
         Ok(Origin {
-            sandbox: provider.create(spec).await?,
+            sandbox: made.sandbox,
             env: BTreeMap::new(),
             taken_at: None,
             workshop,
-            standbys: Arc::default(),
+            standbys: made.standbys,
         })
     }
 
     pub(crate) async fn prepare(
         &self,
         provider: &str,
-        mut spec: SandboxSpec,
+        mut kind: Kind,
         count: usize,
     ) -> Result<usize> {
         let provider = self.inner.registry.find(provider)?;
-        spec.env.clear();
-        self.inner.pool.prepare(provider, &spec, count).await
+        if kind.warm.is_empty() {
+            kind.spec.env.clear();
+        }
+        self.inner.pool.prepare(provider, &kind, count).await
     }
 
     /// The events of all of its sandboxes.

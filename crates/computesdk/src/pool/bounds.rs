@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use computesdk_model::{InvalidArgumentError, Result, SandboxSpec};
+use computesdk_model::{InvalidArgumentError, Result};
 use computesdk_provider::Provider;
+
+use super::kind::Kind;
 
 const MIN: usize = 0;
 const MAX: usize = 128;
@@ -63,10 +65,10 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// Most sandboxes that are ready, for one of such a configuration to be made; `None` where none are made ahead. What a
     /// mount shows is found when the sandbox is made, and may be another thing later.
-    pub(super) fn most(&self, provider: &dyn Provider, spec: &SandboxSpec) -> Option<usize> {
-        let each = provider.idle_memory()?.max(1);
+    pub(super) fn most(&self, provider: &dyn Provider, kind: &Kind) -> Option<usize> {
+        let each = (provider.idle_memory()? + kind.memory()).max(1);
         let by_memory = usize::try_from(self.memory / each).unwrap_or(usize::MAX);
         let most = self.max.min(by_memory);
-        (most > 0 && spec.mounts.is_empty()).then_some(most)
+        (most > 0 && kind.spec.mounts.is_empty()).then_some(most)
     }
 }

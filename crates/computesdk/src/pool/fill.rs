@@ -61,7 +61,7 @@ async fn attend(pool: Weak<Inner>, workshop: Arc<Workshop>) {
 }
 
 async fn make(pool: &Weak<Inner>, task: Task) {
-    let made = task.provider.create(task.spec.clone()).await;
+    let made = task.kind.make(&task.provider).await;
     if let Err(error) = &made {
         tracing::debug!(%error, "a sandbox could not be made ahead");
     }

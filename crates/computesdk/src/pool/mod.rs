@@ -6,17 +6,19 @@
 
 mod bounds;
 mod fill;
+mod kind;
 mod shelf;
 mod shelves;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use computesdk_model::{Result, SandboxSpec};
-use computesdk_provider::{Provider, Sandbox};
+use computesdk_model::Result;
+use computesdk_provider::Provider;
 use tokio::sync::Notify;
 
 pub(crate) use bounds::{Bounds, PoolSettings};
+pub(crate) use kind::{Kind, Ready};
 use shelf::Kept;
 use shelves::Shelves;
 
@@ -101,25 +103,21 @@ impl Pool {
     }
 
     /// A ready sandbox of this configuration, which nobody has used.
-    pub(crate) async fn take(
-        &self,
-        provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
-    ) -> Option<Arc<dyn Sandbox>> {
-        let most = self.inner.bounds.most(&**provider, spec)?;
+    pub(crate) async fn take(&self, provider: &Arc<dyn Provider>, kind: &Kind) -> Option<Ready> {
+        let most = self.inner.bounds.most(&**provider, kind)?;
         let bounds = &self.inner.bounds;
-        let gave_way = self.shelves().ask(provider, spec, bounds, most);
+        let gave_way = self.shelves().ask(provider, kind, bounds, most);
         drop(gave_way);
         let mut found = None;
-        while let Some(Kept(sandbox)) = self.next(provider, spec) {
+        while let Some(Kept(ready)) = self.next(provider, kind) {
             // It may have been killed.
-            match sandbox.info().await {
+            match ready.sandbox.info().await {
                 Ok(_) => {
-                    found = Some(sandbox);
+                    found = Some(ready);
                     break;
                 }
                 Err(error) => {
-                    tracing::debug!(sandbox = %sandbox.id(), %error, "a ready sandbox had ended");
+                    tracing::debug!(sandbox = %ready.sandbox.id(), %error, "a ready sandbox had ended");
                     self.shelves().failed += 1;
                 }
             }
@@ -132,8 +130,8 @@ impl Pool {
         found
     }
 
-    fn next(&self, provider: &Arc<dyn Provider>, spec: &SandboxSpec) -> Option<Kept> {
-        self.shelves().take(provider, spec)
+    fn next(&self, provider: &Arc<dyn Provider>, kind: &Kind) -> Option<Kept> {
+        self.shelves().take(provider, kind)
     }
 
     /// Has at least so many sandboxes of this configuration ready, as far as the bounds
@@ -141,24 +139,24 @@ impl Pool {
     pub(crate) async fn prepare(
         &self,
         provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
+        kind: &Kind,
         count: usize,
     ) -> Result<usize> {
         let bounds = &self.inner.bounds;
-        let Some(most) = bounds.most(&**provider, spec) else {
+        let Some(most) = bounds.most(&**provider, kind) else {
             return Ok(0);
         };
         let count = count.min(most);
         let want = || {
-            let (ready, gave_way) = self.shelves().want(provider, spec, bounds, count);
+            let (ready, gave_way) = self.shelves().want(provider, kind, bounds, count);
             drop(gave_way);
             ready
         };
         let _bench = self.inner.workshop.bench.lock().await;
         // Others may take them, or need the room, meanwhile: that is no reason to go on.
         for _ in want()..count {
-            let kept = Kept(provider.create(spec.clone()).await?);
-            let gave_way = self.shelves().put(provider, spec, bounds, kept);
+            let kept = Kept(kind.make(provider).await?);
+            let gave_way = self.shelves().put(provider, kind, bounds, kept);
             drop(gave_way);
         }
         fill::start(&self.inner);

@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use computesdk_model::SandboxSpec;
-use computesdk_provider::{Provider, Sandbox};
+use computesdk_provider::Provider;
 
 use super::bounds::Bounds;
+use super::kind::{Kind, Ready};
 
 /// After one could not be made, none is tried for so long.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -17,25 +17,25 @@ const PAUSE: Duration = Duration::from_secs(1);
 const AT_ONCE: Duration = Duration::from_millis(20);
 
 /// A sandbox that nobody has used. Dropped, it ends.
-pub(super) struct Kept(pub(super) Arc<dyn Sandbox>);
+pub(super) struct Kept(pub(super) Ready);
 
 impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.id().fmt(f)
+        self.0.sandbox.id().fmt(f)
     }
 }
 
 /// What is to be made.
 pub(super) struct Task {
     pub(super) provider: Arc<dyn Provider>,
-    pub(super) spec: SandboxSpec,
+    pub(super) kind: Kind,
 }
 
 /// Some of the same kind.
 #[derive(Debug)]
 pub(super) struct Shelf {
     provider: Arc<dyn Provider>,
-    spec: SandboxSpec,
+    kind: Kind,
     /// In the order in which they were made.
     ready: VecDeque<Kept>,
     /// How many are being made.
@@ -56,11 +56,11 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    pub(super) fn new(provider: &Arc<dyn Provider>, spec: &SandboxSpec, least: usize) -> Shelf {
+    pub(super) fn new(provider: &Arc<dyn Provider>, kind: &Kind, least: usize) -> Shelf {
         let now = Instant::now();
         Shelf {
             provider: Arc::clone(provider),
-            spec: spec.clone(),
+            kind: kind.clone(),
             ready: VecDeque::new(),
             making: 0,
             wanted: least,
@@ -75,13 +75,13 @@ impl Shelf {
         }
     }
 
-    pub(super) fn is_of(&self, provider: &Arc<dyn Provider>, spec: &SandboxSpec) -> bool {
-        Arc::ptr_eq(&self.provider, provider) && self.spec == *spec
+    pub(super) fn is_of(&self, provider: &Arc<dyn Provider>, kind: &Kind) -> bool {
+        Arc::ptr_eq(&self.provider, provider) && self.kind == *kind
     }
 
     /// Most that may be ready, for one of these to be made.
     pub(super) fn most(&self, bounds: &Bounds) -> usize {
-        bounds.most(&*self.provider, &self.spec).unwrap_or(0)
+        bounds.most(&*self.provider, &self.kind).unwrap_or(0)
     }
 
     pub(super) fn ready(&self) -> usize {
@@ -98,7 +98,8 @@ impl Shelf {
 
     /// Bytes that the ready ones take.
     pub(super) fn memory(&self) -> u64 {
-        self.provider.idle_memory().unwrap_or(0) * self.ready.len() as u64
+        let each = self.provider.idle_memory().unwrap_or(0) + self.kind.memory();
+        each * self.ready.len() as u64
     }
 
     /// One is asked for: as many are wanted as are asked for at once. The first who asks may
@@ -144,7 +145,7 @@ impl Shelf {
         self.making += 1;
         Task {
             provider: Arc::clone(&self.provider),
-            spec: self.spec.clone(),
+            kind: self.kind.clone(),
         }
     }
 

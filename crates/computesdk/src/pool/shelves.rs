@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use computesdk_model::SandboxSpec;
-use computesdk_provider::{Provider, Sandbox};
+use computesdk_provider::Provider;
 
 use super::PoolStats;
 use super::bounds::Bounds;
+use super::kind::{Kind, Ready};
 use super::shelf::{Kept, Shelf, Task};
 
 /// Most configurations that are remembered. Of one that is seldom asked for, nothing is
@@ -55,35 +55,31 @@ impl Shelves {
     pub(super) fn ask(
         &mut self,
         provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
+        kind: &Kind,
         bounds: &Bounds,
         most: usize,
     ) -> Vec<Kept> {
-        let dropped = self.make_room(provider, spec, bounds);
-        if let Some(shelf) = self.find(provider, spec) {
+        let dropped = self.make_room(provider, kind, bounds);
+        if let Some(shelf) = self.find(provider, kind) {
             shelf.ask(most);
         }
         dropped
     }
 
-    pub(super) fn take(
-        &mut self,
-        provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
-    ) -> Option<Kept> {
-        self.find(provider, spec)?.take()
+    pub(super) fn take(&mut self, provider: &Arc<dyn Provider>, kind: &Kind) -> Option<Kept> {
+        self.find(provider, kind)?.take()
     }
 
     /// Wants so many of them: how many are ready.
     pub(super) fn want(
         &mut self,
         provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
+        kind: &Kind,
         bounds: &Bounds,
         count: usize,
     ) -> (usize, Vec<Kept>) {
-        let dropped = self.make_room(provider, spec, bounds);
-        let ready = self.find(provider, spec).map(|shelf| {
+        let dropped = self.make_room(provider, kind, bounds);
+        let ready = self.find(provider, kind).map(|shelf| {
             shelf.want(count);
             shelf.ready()
         });
@@ -94,11 +90,11 @@ impl Shelves {
     pub(super) fn put(
         &mut self,
         provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
+        kind: &Kind,
         bounds: &Bounds,
         kept: Kept,
     ) -> Option<Kept> {
-        let is_it = |shelf: &Shelf| shelf.is_of(provider, spec);
+        let is_it = |shelf: &Shelf| shelf.is_of(provider, kind);
         let Some(at) = self.shelves.iter().position(is_it) else {
             return Some(kept);
         };
@@ -141,10 +137,10 @@ impl Shelves {
     }
 
     /// What came of it: given back where nobody wants it any more.
-    pub(super) fn end(&mut self, task: &Task, made: Option<Arc<dyn Sandbox>>) -> Option<Kept> {
+    pub(super) fn end(&mut self, task: &Task, made: Option<Ready>) -> Option<Kept> {
         self.failed += u64::from(made.is_none());
         let made = made.map(Kept);
-        match self.find(&task.provider, &task.spec) {
+        match self.find(&task.provider, &task.kind) {
             Some(shelf) => {
                 shelf.end(made);
                 None
@@ -172,9 +168,9 @@ impl Shelves {
         self.shelves.iter().filter(|shelf| !shelf.is_quiet())
     }
 
-    fn find(&mut self, provider: &Arc<dyn Provider>, spec: &SandboxSpec) -> Option<&mut Shelf> {
+    fn find(&mut self, provider: &Arc<dyn Provider>, kind: &Kind) -> Option<&mut Shelf> {
         let mut shelves = self.shelves.iter_mut();
-        shelves.find(|shelf| shelf.is_of(provider, spec))
+        shelves.find(|shelf| shelf.is_of(provider, kind))
     }
 
     /// Makes a shelf where there is none, in place of the one that was not asked for the
@@ -182,10 +178,10 @@ impl Shelves {
     fn make_room(
         &mut self,
         provider: &Arc<dyn Provider>,
-        spec: &SandboxSpec,
+        kind: &Kind,
         bounds: &Bounds,
     ) -> Vec<Kept> {
-        if self.find(provider, spec).is_some() {
+        if self.find(provider, kind).is_some() {
             return Vec::new();
         }
         let mut dropped = Vec::new();
@@ -195,7 +191,7 @@ impl Shelves {
             dropped = oldest.into_ready();
             self.expired += dropped.len() as u64;
         }
-        self.shelves.push(Shelf::new(provider, spec, bounds.min));
+        self.shelves.push(Shelf::new(provider, kind, bounds.min));
         dropped
     }
 }

@@ -10,8 +10,10 @@ use computesdk_model::{
 };
 
 use super::Sandbox;
+use crate::code::Warm;
 use crate::compute::Compute;
 use crate::exec::{ResultFuture, validate};
+use crate::pool::Kind;
 
 /// A sandbox about to be made. Set options, then `.await` it. What is not set
 /// here comes from the [`Compute`] that makes it.
@@ -31,7 +33,7 @@ use crate::exec::{ResultFuture, validate};
 pub struct SandboxBuilder {
     compute: Compute,
     provider: String,
-    spec: SandboxSpec,
+    kind: Kind,
     /// The first thing that was said wrongly.
     mistake: Option<Error>,
 }
@@ -41,92 +43,95 @@ impl SandboxBuilder {
         SandboxBuilder {
             compute,
             provider,
-            spec,
+            kind: Kind {
+                spec,
+                warm: Vec::new(),
+            },
             mistake: None,
         }
     }
 
     /// Memory of all processes together, in bytes; `None` for no limit.
     pub fn memory(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.memory = bytes.into();
+        self.kind.spec.limits.memory = bytes.into();
         self
     }
 
     /// Swap beyond its memory, in bytes: none unless told otherwise; `None` for no
     /// limit.
     pub fn swap(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.swap = bytes.into();
+        self.kind.spec.limits.swap = bytes.into();
         self
     }
 
     /// Processes and threads alive at once; `None` for no limit.
     pub fn processes(mut self, count: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.processes = count.into();
+        self.kind.spec.limits.processes = count.into();
         self
     }
 
     /// Processors that all its processes together may use, such as 0.5 or 2.0;
     /// `None` for no limit.
     pub fn cpus(mut self, count: impl Into<Option<f64>>) -> Self {
-        self.spec.limits.cpus = count.into();
+        self.kind.spec.limits.cpus = count.into();
         self
     }
 
     /// Its share where sandboxes compete for processors, 1 to 10,000; 100 unless
     /// told otherwise.
     pub fn cpu_weight(mut self, weight: u64) -> Self {
-        self.spec.limits.cpu_weight = weight;
+        self.kind.spec.limits.cpu_weight = weight;
         self
     }
 
     /// Open files of one process; `None` for no limit.
     pub fn open_files(mut self, count: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.open_files = count.into();
+        self.kind.spec.limits.open_files = count.into();
         self
     }
 
     /// Length of a file that a command writes, in bytes; `None` for no limit.
     pub fn file_size(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.file_size = bytes.into();
+        self.kind.spec.limits.file_size = bytes.into();
         self
     }
 
     /// Bytes that may be written to its file system; `None` for no limit.
     pub fn disk(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.disk = bytes.into();
+        self.kind.spec.limits.disk = bytes.into();
         self
     }
 
     /// A file system of so many bytes for `/tmp` alone; without, or with `None`,
     /// what is in `/tmp` counts as [`disk`](SandboxBuilder::disk).
     pub fn tmp(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.tmp = bytes.into();
+        self.kind.spec.limits.tmp = bytes.into();
         self
     }
 
     /// Files, directories and links that may be made, and again in a `/tmp` of its
     /// own size; with `None` one for every 4 KiB.
     pub fn inodes(mut self, count: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.inodes = count.into();
+        self.kind.spec.limits.inodes = count.into();
         self
     }
 
     /// Bytes a second read from disks; `None` for no limit.
     pub fn read_rate(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.read_rate = bytes.into();
+        self.kind.spec.limits.read_rate = bytes.into();
         self
     }
 
     /// Bytes a second written to disks, by mounts that may be written; `None` for
     /// no limit.
     pub fn write_rate(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.spec.limits.write_rate = bytes.into();
+        self.kind.spec.limits.write_rate = bytes.into();
         self
     }
 
     /// All limits at once.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.spec.limits = limits;
+        self.kind.spec.limits = limits;
         self
     }
 
@@ -138,7 +143,7 @@ impl SandboxBuilder {
         target: impl Into<PathBuf>,
         read_only: bool,
     ) -> Self {
-        self.spec.mounts.push(Mount {
+        self.kind.spec.mounts.push(Mount {
             source: source.into(),
             target: target.into(),
             read_only,
@@ -148,7 +153,7 @@ impl SandboxBuilder {
 
     /// Sets an environment variable of all its commands.
     pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
-        self.spec.env.insert(name.into(), value.into());
+        self.kind.spec.env.insert(name.into(), value.into());
         self
     }
 
@@ -159,19 +164,19 @@ impl SandboxBuilder {
     ) -> Self {
         let variables = variables.into_iter();
         let variables = variables.map(|(name, value)| (name.into(), value.into()));
-        self.spec.env.extend(variables);
+        self.kind.spec.env.extend(variables);
         self
     }
 
     /// Host name inside; its id unless told otherwise.
     pub fn hostname(mut self, name: impl Into<String>) -> Self {
-        self.spec.hostname = Some(name.into());
+        self.kind.spec.hostname = Some(name.into());
         self
     }
 
     /// What it may reach over the network; nothing unless told otherwise.
     pub fn network(mut self, network: Network) -> Self {
-        self.spec.network = network;
+        self.kind.spec.network = network;
         self
     }
 
@@ -180,7 +185,7 @@ impl SandboxBuilder {
     /// is an error when the sandbox is made.
     pub fn allow(mut self, rule: impl AsRef<str>) -> Self {
         match rule.as_ref().parse() {
-            Ok(rule) => self.spec.network = self.spec.network.and(rule),
+            Ok(rule) => self.kind.spec.network = self.kind.spec.network.and(rule),
             Err(error) => self.mistake = self.mistake.or(Some(error)),
         }
         self
@@ -189,10 +194,32 @@ impl SandboxBuilder {
     /// Gives a name this address, as a line of a hosts file does: a rule for the name may
     /// then lead to a private address, or to the host itself.
     pub fn host(mut self, name: impl AsRef<str>, address: impl Into<IpAddr>) -> Self {
-        match self.spec.network.clone().host(name.as_ref(), address) {
-            Ok(network) => self.spec.network = network,
+        match self.kind.spec.network.clone().host(name.as_ref(), address) {
+            Ok(network) => self.kind.spec.network = network,
             Err(error) => self.mistake = self.mistake.or(Some(error)),
         }
+        self
+    }
+
+    /// Has an interpreter wait in it for the next call of its language, from the first one
+    /// on: `"python"`, `"node"` or `"typescript"`, each with [modules](Warm::modules) to be
+    /// loaded beforehand. Another follows whenever one was used. In a sandbox of the
+    /// [pool](Compute::pool) it waits already.
+    ///
+    /// It serves calls of the sandbox's usual user, working directory and variables. Without
+    /// this, one waits for such calls as there were two of, for five minutes after the last.
+    ///
+    /// ```no_run
+    /// # async fn example(compute: computesdk::Compute) -> computesdk::Result<()> {
+    /// use computesdk::Warm;
+    ///
+    /// let python = Warm::new("python").modules(["numpy"]);
+    /// let sandbox = compute.sandbox("local").warm(python).await?;
+    /// let result = sandbox.python("import numpy; print(numpy.pi)").await?;
+    /// # drop(result); Ok(()) }
+    /// ```
+    pub fn warm(mut self, warm: impl Into<Warm>) -> Self {
+        self.kind.warm.push(warm.into());
         self
     }
 
@@ -214,12 +241,12 @@ impl SandboxBuilder {
     pub async fn prepare(mut self, count: usize) -> Result<usize> {
         self.complete()?;
         let compute = self.compute;
-        compute.prepare(&self.provider, self.spec, count).await
+        compute.prepare(&self.provider, self.kind, count).await
     }
 
     async fn create(mut self) -> Result<Sandbox> {
         self.complete()?;
-        self.compute.create(&self.provider, self.spec).await
+        self.compute.create(&self.provider, self.kind).await
     }
 
     /// Checks what was said, and completes it.
@@ -227,9 +254,10 @@ impl SandboxBuilder {
         if let Some(mistake) = self.mistake.take() {
             return Err(mistake);
         }
-        validate::env(&self.spec.env)?;
-        self.spec.limits.check()?;
-        self.spec.mounts.iter_mut().try_for_each(complete)
+        validate::env(&self.kind.spec.env)?;
+        self.kind.spec.limits.check()?;
+        self.kind.warm.iter().try_for_each(Warm::check)?;
+        self.kind.spec.mounts.iter_mut().try_for_each(complete)
     }
 }
 

@@ -14,6 +14,10 @@ use computesdk::{Sandbox, create_compute};
 use crate::bare;
 use crate::ended::{Ended, Written, difference};
 
+/// Languages whose interpreter can wait for code. Their programs run twice: by one that was
+/// started for them, and by one that waited.
+const CAN_WAIT: [&str; 3] = ["python", "node", "typescript"];
+
 /// A program, and what it is given.
 #[derive(Clone)]
 struct Case {
@@ -46,12 +50,13 @@ impl Case {
         }
     }
 
-    async fn run(&self, sandbox: &Sandbox) -> Ended {
+    async fn run(&self, sandbox: &Sandbox, standby: bool) -> Ended {
         let code = fs::read_to_string(&self.source).unwrap();
         let call = sandbox
             .run_code(self.language, code)
             .args(&self.args)
             .input(self.stdin.clone())
+            .standby(standby)
             .unchecked();
         let ended = call.await;
         let result = ended
@@ -83,12 +88,19 @@ async fn check(language: &'static str) {
         let name = case.source.display().to_string();
         let (outside, path) = (case.clone(), path.clone());
         let outside = tokio::task::spawn_blocking(move || outside.expected(&path));
-        let got = case.run(&sandbox).await;
+        let got = case.run(&sandbox, false).await;
         let wanted = outside.await.unwrap();
         match (got == wanted, case.beside("bug").is_some()) {
             (true, false) | (false, true) => {}
             (false, false) => wrong.push(format!("{name}: {}", difference(&got, &wanted))),
             (true, true) => wrong.push(format!("{name} is as it should be: its .bug can go")),
+        }
+        if CAN_WAIT.contains(&language) {
+            sandbox.warm(language).await.unwrap();
+            let warm = case.run(&sandbox, true).await;
+            if warm != got {
+                wrong.push(format!("{name}, warm: {}", difference(&warm, &got)));
+            }
         }
         // What tools keep for themselves begins with a dot.
         let left = sandbox.exec("ls").await.unwrap();

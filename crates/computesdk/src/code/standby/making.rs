@@ -59,7 +59,11 @@ async fn attend(standbys: Weak<Standbys>, sandbox: Weak<dyn Sandbox>, task: Task
 
 impl Standbys {
     /// Does something with the slot of this task, if there is one still.
-    fn with<T>(&self, task: &Task, action: impl FnOnce(&mut Slot) -> Option<T>) -> Option<T> {
+    pub(super) fn with<T>(
+        &self,
+        task: &Task,
+        action: impl FnOnce(&mut Slot) -> Option<T>,
+    ) -> Option<T> {
         let mut slots = self.slots();
         let slot = slots
             .iter_mut()

@@ -19,7 +19,7 @@ use slot::Slot;
 pub use warm::Warm;
 
 /// Most commands for which one waits in a sandbox at a time.
-const MOST: usize = 4;
+const MOST: usize = 8;
 
 /// A sandbox of less than so many times the memory of one has better use for it.
 const SHARE: u64 = 8;

@@ -1,5 +1,26 @@
 //! What is to be warm in a sandbox.
 
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use computesdk_languages::{self as languages, Plan, Standby};
+use computesdk_model::{CommandSpec, Error, InvalidArgumentError, Result, StdinMode, User};
+use computesdk_provider as provider;
+
+use super::slot::Slot;
+use super::{Standbys, making};
+use crate::code::language;
+use crate::code::placed::command;
+use crate::sandbox::Sandbox;
+
+/// Where, and with what, the commands are started that are to be warm.
+struct Usual {
+    cwd: PathBuf,
+    env: BTreeMap<OsString, OsString>,
+}
+
 /// A language whose interpreter is to wait in a sandbox for the next call: see
 /// [`SandboxBuilder::warm`](crate::SandboxBuilder::warm).
 ///
@@ -30,6 +51,136 @@ impl Warm {
     pub fn modules<M: Into<String>>(mut self, modules: impl IntoIterator<Item = M>) -> Warm {
         self.modules.extend(modules.into_iter().map(Into::into));
         self
+    }
+
+    /// # Errors
+    ///
+    /// `InvalidArgument` where there is no such language, or nothing of it can wait.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.standby().map(drop)
+    }
+
+    /// About what it takes of memory, in bytes.
+    pub(crate) fn memory(&self) -> u64 {
+        let each = |standby: &Standby| standby.memory * standby.forms.len() as u64;
+        self.standby().map_or(0, each)
+    }
+
+    fn standby(&self) -> Result<&'static Standby> {
+        language(&self.language)?.standby.ok_or_else(|| {
+            let able = languages::ALL.iter();
+            let able = able.filter(|language| language.standby.is_some());
+            let able: Vec<_> = able.map(|language| language.name).collect();
+            let reason = format!(
+                "no interpreter of it can wait; those of {} can",
+                able.join(", ")
+            );
+            Error::from(InvalidArgumentError::new(
+                format!("warm {}", self.language),
+                reason,
+            ))
+        })
+    }
+
+    /// The commands that run code of the language, as it is usual.
+    fn commands(&self, usual: &Usual) -> Result<Vec<CommandSpec>> {
+        let language = language(&self.language)?;
+        let plans = self.standby()?.forms.iter().map(|code| language.plan(code));
+        let commands = plans.flatten().map(|plan| usual.command(&plan));
+        Ok(commands.collect())
+    }
+}
+
+impl Usual {
+    fn command(&self, plan: &Plan) -> CommandSpec {
+        let source = format!("{}.{}", plan.stem, plan.extension);
+        CommandSpec {
+            program: command(&plan.run, source.as_ref(), OsStr::new(""), &[]),
+            cwd: self.cwd.clone(),
+            env: self.env.clone(),
+            user: User::default(),
+            stdin: StdinMode::Pipe,
+            terminal: None,
+            kill_stragglers: false,
+            open_files: None,
+            file_size: None,
+        }
+    }
+}
+
+impl Standbys {
+    /// Has one wait always in a sandbox that nobody has used.
+    pub(crate) async fn warm_new(
+        &self,
+        sandbox: &Arc<dyn provider::Sandbox>,
+        warm: &Warm,
+    ) -> Result<()> {
+        let user = User::default();
+        let usual = Usual {
+            cwd: user.home().into(),
+            env: sandbox.base_env(user),
+        };
+        self.warm(&**sandbox, warm, usual).await
+    }
+
+    async fn warm(&self, sandbox: &dyn provider::Sandbox, warm: &Warm, usual: Usual) -> Result<()> {
+        for command in warm.commands(&usual)? {
+            self.keep(sandbox, command, warm).await?;
+        }
+        Ok(())
+    }
+
+    /// Has one wait always for this command.
+    async fn keep(
+        &self,
+        sandbox: &dyn provider::Sandbox,
+        command: CommandSpec,
+        warm: &Warm,
+    ) -> Result<()> {
+        let standby = warm.standby()?;
+        let task = {
+            let mut slots = self.slots();
+            let slot = Slot::of(&mut slots, command, standby);
+            slot.keep(warm.modules.clone());
+            if !slot.wants_one(|| true) {
+                return Ok(());
+            }
+            slot.begin()
+        };
+        let (made, failed) = match making::make(sandbox, &task).await {
+            Ok(made) => (Some(made), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        let unwanted = self.with(&task, |slot| slot.end(&task, made));
+        drop(unwanted);
+        failed
+    }
+}
+
+impl Sandbox {
+    /// Has an interpreter wait for the next call of its language: see
+    /// [`SandboxBuilder::warm`](crate::SandboxBuilder::warm). It is started with the
+    /// working directory and the variables that calls have at this moment, and is there
+    /// when this returns; what it loads beforehand takes its time in the background.
+    ///
+    /// # Errors
+    ///
+    /// As [`exec`](Sandbox::exec); `InvalidArgument` where there is no such language, or
+    /// nothing of it can wait.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// sandbox.warm("python").await?;
+    /// sandbox.python("print('at once')").await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn warm(&self, warm: impl Into<Warm> + Send) -> Result<()> {
+        let warm = warm.into();
+        let usual = Usual {
+            cwd: self.absolute("".as_ref()),
+            env: self.environment(User::default()),
+        };
+        self.standbys().warm(self.alive()?, &warm, usual).await
     }
 }
 
