@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use computesdk::{Compute, Sandbox};
+use computesdk::{Compute, Sandbox, SandboxBuilder};
 use serde::Serialize;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -15,6 +15,9 @@ use crate::samples::Samples;
 
 /// Longer than it takes to have the next sandbox ready.
 const QUIET: Duration = Duration::from_millis(100);
+
+/// Languages whose interpreter can wait for code.
+const CAN_WAIT: [&str; 3] = ["python", "node", "typescript"];
 
 /// A program, and how its language's own tool runs it.
 struct Program {
@@ -29,7 +32,6 @@ struct Program {
     targets: [f64; 3],
 }
 
-/// TypeScript's own tool would be one that has to be installed: this is what it would run.
 const PROGRAMS: [Program; 7] = [
     Program {
         language: "python",
@@ -47,9 +49,9 @@ const PROGRAMS: [Program; 7] = [
     },
     Program {
         language: "typescript",
-        file: "main.js",
-        code: "console.log(1)",
-        tool: "node main.js",
+        file: "main.ts",
+        code: "const one: number = 1\nconsole.log(one)",
+        tool: "tsx main.ts",
         targets: [0.1, 0.3, 0.15],
     },
     Program {
@@ -100,7 +102,9 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
     // The tool that the sandbox finds, and after that the user's own.
     let inside = living.get_env_var("PATH")?.unwrap_or_default();
     let outside = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(env::split_paths(&inside).chain(env::split_paths(&outside)))?;
+    let tools = installed(&outside).await?;
+    let paths = env::split_paths(&inside).chain(env::split_paths(&outside));
+    let path = env::join_paths(paths.chain([tools.path().join("node_modules/.bin")]))?;
     let mut all = Vec::new();
     for program in &PROGRAMS {
         let directory = tempfile::tempdir()?;
@@ -112,9 +116,13 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
         for _ in 0..rounds {
             bare.push(timed(run_bare(&directory, program.tool, &path)).await?);
             ours[0].push(timed(run(&living, program)).await?);
-            ours[1].push(timed(run_in_new(&cold, program)).await?);
+            ours[1].push(timed(run_in_new(cold.sandbox("local"), program)).await?);
             pause(QUIET).await;
-            ours[2].push(timed(run_in_new(&warm, program)).await?);
+            let mut like = warm.sandbox("local");
+            if CAN_WAIT.contains(&program.language) {
+                like = like.warm(program.language);
+            }
+            ours[2].push(timed(run_in_new(like, program)).await?);
         }
         let median = |times| Samples::new(times).quantile(0.5);
         all.push(Times {
@@ -165,7 +173,18 @@ async fn run(sandbox: &Sandbox, program: &Program) -> anyhow::Result<()> {
 }
 
 /// Up to its result: that the sandbox is gone nobody waits for.
-async fn run_in_new(compute: &Compute, program: &Program) -> anyhow::Result<()> {
-    let sandbox = compute.sandbox("local").await?;
+async fn run_in_new(like: SandboxBuilder, program: &Program) -> anyhow::Result<()> {
+    let sandbox = like.await?;
     run(&sandbox, program).await
+}
+
+/// What runs TypeScript elsewhere, by its package.
+async fn installed(path: &OsStr) -> anyhow::Result<TempDir> {
+    let directory = tempfile::tempdir()?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--silent", "tsx"]).env("PATH", path);
+    let done = npm.current_dir(directory.path()).output().await;
+    let done = done.context("run npm")?;
+    ensure!(done.status.success(), "npm install tsx: {done:?}");
+    Ok(directory)
 }

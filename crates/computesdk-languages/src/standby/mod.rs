@@ -17,13 +17,15 @@ pub struct Standby {
     pub file: &'static str,
     /// What it holds.
     pub hook: &'static str,
+    /// Whether that file is read again while the program runs.
+    pub stays: bool,
     /// The variable that makes the interpreter read it.
     pub variable: &'static str,
     /// Its value, for a file in this directory and a value that it would have else.
     value: fn(&OsStr, Option<&OsStr>) -> Vec<u8>,
     /// Code of each form for which one is to wait where somebody wants the language warm.
     pub forms: &'static [&'static str],
-    /// About what one takes while it waits, in bytes.
+    /// About what one has for itself of memory while it waits, in bytes.
     pub memory: u64,
 }
 
@@ -33,18 +35,21 @@ pub const MODULES: &str = "modules";
 pub(crate) static PYTHON: Standby = Standby {
     file: "sitecustomize.py",
     hook: include_str!("python.py"),
+    stays: false,
     variable: "PYTHONPATH",
     value: |directory, before| match before {
         Some(before) => [directory.as_bytes(), before.as_bytes()].join(&b':'),
         None => directory.as_bytes().to_owned(),
     },
     forms: &[""],
-    memory: 12 << 20,
+    memory: 4 << 20,
 };
 
 pub(crate) static NODE: Standby = Standby {
     file: "standby.cjs",
     hook: include_str!("node.cjs"),
+    // By each worker of the program.
+    stays: true,
     variable: "NODE_OPTIONS",
     value: |directory, before| {
         let hook = [b"--require=", directory.as_bytes(), b"/standby.cjs"].concat();
@@ -55,7 +60,7 @@ pub(crate) static NODE: Standby = Standby {
         }
     },
     forms: &["", "await 0"],
-    memory: 48 << 20,
+    memory: 10 << 20,
 };
 
 impl Standby {
@@ -67,16 +72,24 @@ impl Standby {
     }
 
     /// What a standby is told to begin: whether its standard input is empty (it is all that
-    /// comes after this, else), what the variable was without the hook, and the arguments
+    /// comes after this, else), its working directory, what the variable was without the hook, and the arguments
     /// of the program.
-    pub fn message(no_input: bool, before: Option<&OsStr>, args: &[OsString]) -> Vec<u8> {
+    pub fn message(
+        no_input: bool,
+        cwd: &Path,
+        before: Option<&OsStr>,
+        args: &[OsString],
+    ) -> Vec<u8> {
         let stdin: &[u8] = if no_input { b"null" } else { b"pipe" };
         let before = match before {
             Some(before) => [b"=", before.as_bytes()].concat(),
             None => Vec::new(),
         };
         let args = args.iter().map(|arg| arg.as_bytes());
-        let words: Vec<_> = [stdin, &before].into_iter().chain(args).collect();
+        let words: Vec<_> = [stdin, cwd.as_os_str().as_bytes(), &before]
+            .into_iter()
+            .chain(args)
+            .collect();
         let words = words.join(&0);
         // The kernel takes fewer bytes of arguments than that.
         let length = u32::try_from(words.len()).unwrap_or(u32::MAX);
@@ -109,6 +122,9 @@ mod tests {
             b"\0\0\0\x08null\0\0a\0"
         );
         let before = Some("x".as_ref());
-        assert_eq!(Standby::message(false, before, &[]), b"\0\0\0\x07pipe\0=x");
+        assert_eq!(
+            Standby::message(false, "/".as_ref(), before, &[]),
+            b"\0\0\0\x09pipe\0/\0=x"
+        );
     }
 }

@@ -1,8 +1,8 @@
 // Waits until there is a program to run. Node.js runs this file last of all that it does
 // before it opens the program, so whatever comes after is done by Node.js itself, as if it
-// had been started just then.
+// had been started just then. Workers of the program run this too, and do not wait.
 "use strict";
-{
+if (require("worker_threads").isMainThread) {
   const fs = require("fs");
   const path = require("path");
 
@@ -17,22 +17,19 @@
   };
 
   const modules = fs.readFileSync(path.join(__dirname, "modules"), "utf8").split(/\s+/);
-  const main = path.resolve(process.argv[1]);
-  const { createRequire } = require("module");
   for (const name of modules.filter(Boolean)) {
     try {
-      createRequire(main)(name);
+      const main = path.resolve(process.argv[1]);
+      require("module").createRequire(main)(name);
     } catch {
       // The program shall see that, if it requires it.
     }
   }
-  fs.rmSync(__dirname, { recursive: true });
   delete require.cache[__filename];
-  const cwd = process.cwd();
 
   // Four bytes of length, then words, each but the last ended by NUL.
   const words = read(read(4).readUInt32BE()).toString().split("\0");
-  const [stdin, options, ...args] = words;
+  const [stdin, cwd, options, ...args] = words;
   if (stdin === "null") {
     // The lowest descriptor that is free is the one that is opened.
     fs.closeSync(0);
@@ -44,5 +41,7 @@
     // It may have been replaced.
     process.chdir(cwd);
   } catch {}
+  // Relative still, where there was no directory when this was started.
+  process.argv[1] = path.resolve(process.argv[1]);
   process.argv.push(...args);
 }

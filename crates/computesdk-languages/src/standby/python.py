@@ -57,6 +57,11 @@ def settle():
     atexit.register(forget)
     gc.collect()
     gc.freeze()
+    # What the program makes shall be collected, with the module that it is.
+    main = type(sys)("__main__")
+    vars(main).clear()
+    vars(main).update(vars(sys.modules["__main__"]))
+    sys.modules["__main__"] = main
 
 
 def look():
@@ -96,8 +101,7 @@ def wait():
     preload(hide())
     settle()
     seen = look()
-    cwd = os.getcwd()
-    stdin, path, *args = (os.fsdecode(word) for word in receive())
+    stdin, cwd, path, *args = (os.fsdecode(word) for word in receive())
     if stdin == "null":
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)

@@ -113,6 +113,11 @@ impl Placed {
         Ok(directory)
     }
 
+    /// Removes this too, when the code has run.
+    pub(super) fn add(&mut self, made: Option<PathBuf>) {
+        self.made.extend(made);
+    }
+
     /// The file with the code, if it is where the code belongs.
     pub(super) fn beside(&self) -> Option<&Path> {
         self.beside.as_deref()

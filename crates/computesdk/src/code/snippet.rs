@@ -186,9 +186,11 @@ impl IntoFuture for Exec<LiveSnippet> {
         Box::pin(async move {
             let (stop, build) = (self.options.stop(), self.options.of_build());
             let preparing = self.target.0.prepare(&self.sandbox, build, &stop);
-            let (placed, command) = preparing.await?;
+            let (mut placed, command) = preparing.await?;
             let code = &self.target.0;
-            self.options.standby = code.standby(&self.sandbox, &command, &self.options)?;
+            let mut standby = code.standby(&self.sandbox, &command, &self.options)?;
+            placed.add(standby.as_mut().and_then(Taken::files));
+            self.options.standby = standby;
             match start(self.sandbox, command, self.options, stop).await {
                 Ok(mut stream) => {
                     stream.job.keep(placed);

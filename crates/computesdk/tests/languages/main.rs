@@ -12,3 +12,4 @@ mod kept;
 mod run;
 mod seed;
 mod surroundings;
+mod warm;

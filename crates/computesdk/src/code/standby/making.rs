@@ -1,11 +1,12 @@
 //! Starting standbys, where nobody waits for it.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use computesdk_languages::MODULES;
-use computesdk_model::{Result, StdinMode, Temporary, WriteMode, WriteOptions};
+use computesdk_model::{FileChange, Result, StdinMode, Temporary, WriteMode, WriteOptions};
 use computesdk_provider::Sandbox;
 use tokio::time::sleep;
 use tracing::debug;
@@ -54,7 +55,9 @@ async fn attend(standbys: Weak<Standbys>, sandbox: Weak<dyn Sandbox>, task: Task
         return;
     };
     let unwanted = alive.with(&task, |slot| slot.rest(began));
-    drop(unwanted);
+    if let (Some(unwanted), Some(sandbox)) = (unwanted, sandbox.upgrade()) {
+        unwanted.end(&*sandbox).await;
+    }
 }
 
 impl Standbys {
@@ -72,12 +75,27 @@ impl Standbys {
     }
 }
 
+impl Waiting {
+    /// Ends it, with what it needed.
+    async fn end(self, sandbox: &dyn Sandbox) {
+        drop(self.process);
+        if let Some(path) = self.files {
+            let removal = FileChange::Remove {
+                path,
+                recursive: true,
+            };
+            // Whatever else is there may have removed it.
+            let _ = sandbox.change(removal, self.command.user).await;
+        }
+    }
+}
+
 /// Starts one.
 pub(super) async fn make(sandbox: &dyn Sandbox, task: &Task) -> Result<Waiting> {
     let (standby, user) = (task.standby, task.command.user);
     let directory = Temporary {
         directory: "/tmp".into(),
-        prefix: "standby-".to_owned(),
+        prefix: ".standby-".to_owned(),
         suffix: String::new(),
         is_directory: true,
     };
@@ -94,21 +112,20 @@ pub(super) async fn make(sandbox: &dyn Sandbox, task: &Task) -> Result<Waiting> 
             .write_file(&directory.join(name), options, text.as_bytes())
             .await?;
     }
-    spawn(sandbox, task, &directory).await
+    spawn(sandbox, task, directory).await
 }
 
-async fn spawn(sandbox: &dyn Sandbox, task: &Task, directory: &Path) -> Result<Waiting> {
+async fn spawn(sandbox: &dyn Sandbox, task: &Task, directory: PathBuf) -> Result<Waiting> {
     let standby = task.standby;
     let mut command = task.command.clone();
     command.stdin = StdinMode::Pipe;
-    let before = command
-        .env
-        .get(standby.variable.as_ref() as &std::ffi::OsStr);
-    let value = standby.value(directory, before.map(|value| &**value));
+    let before = command.env.get(standby.variable.as_ref() as &OsStr);
+    let value = standby.value(&directory, before.map(|value| &**value));
     command.env.insert(standby.variable.into(), value);
     Ok(Waiting {
         process: sandbox.spawn(command).await?,
         command: task.command.clone(),
         standby,
+        files: standby.stays.then_some(directory),
     })
 }

@@ -7,7 +7,8 @@ mod making;
 mod slot;
 mod warm;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use computesdk_languages::{Language, Standby};
@@ -37,6 +38,8 @@ pub(crate) struct Waiting {
     /// What the command is started with otherwise.
     command: CommandSpec,
     standby: &'static Standby,
+    /// Where the files of its hook are, as long as it needs them.
+    files: Option<PathBuf>,
 }
 
 /// One that was taken for a call.
@@ -101,21 +104,31 @@ fn allow(limits: &Limits, standby: &Standby) -> bool {
 }
 
 impl Taken {
+    /// What is to be removed when the call is over.
+    pub(super) fn files(&mut self) -> Option<PathBuf> {
+        let waiting = self.waiting.get_mut();
+        waiting.unwrap_or_else(PoisonError::into_inner).files.take()
+    }
+
     /// Begins the call. `None` where it has ended meanwhile, and somebody else has to.
     pub(crate) async fn begin(self, stdin: StdinMode) -> Option<Process> {
         let Waiting {
             mut process,
             command,
             standby,
+            ..
         } = self
             .waiting
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         let no_input = stdin == StdinMode::Null;
-        let before = command
-            .env
-            .get(standby.variable.as_ref() as &std::ffi::OsStr);
-        let message = Standby::message(no_input, before.map(|value| &**value), &self.args);
+        let before = command.env.get(standby.variable.as_ref() as &OsStr);
+        let message = Standby::message(
+            no_input,
+            &command.cwd,
+            before.map(|value| &**value),
+            &self.args,
+        );
         let writer = process.stdin.as_mut()?;
         writer.write_all(&message).await.ok()?;
         writer.flush().await.ok()?;

@@ -1,5 +1,11 @@
-for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, (signal, number) => console.log(signal, number))
+const next = { SIGTERM: 'SIGINT', SIGINT: 'SIGHUP' }
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+  process.on(name, (signal, number) => {
+    console.log(signal, number)
+    if (next[signal]) process.kill(process.pid, next[signal])
+    else process.exit(42)
+  })
+}
 process.kill(process.pid, 'SIGTERM')
-setTimeout(() => process.kill(process.pid, 'SIGINT'), 10)
-setTimeout(() => process.kill(process.pid, 'SIGHUP'), 20)
-setTimeout(() => process.exit(42), 40)
+// Nothing else keeps it alive until then.
+setInterval(() => {}, 1000)
