@@ -50,6 +50,8 @@ impl Sandbox {
     /// file its `fn main`. JavaScript may use `require`, `import` and `await` together.
     /// TypeScript runs without its types being looked at. Go and Rust programs of one file
     /// are compiled once and [kept](crate::ComputeBuilder::cache_directory).
+    /// From the second call on, an interpreter [waits](crate::SandboxBuilder::warm) for the
+    /// next.
     ///
     /// # Errors
     ///
