@@ -17,7 +17,7 @@ use crate::samples::Samples;
 const QUIET: Duration = Duration::from_millis(100);
 
 /// Languages whose interpreter can wait for code.
-const CAN_WAIT: [&str; 3] = ["python", "node", "typescript"];
+const CAN_WAIT: [&str; 4] = ["python", "node", "typescript", "java"];
 
 /// A program, and how its language's own tool runs it.
 struct Program {

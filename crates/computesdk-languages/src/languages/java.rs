@@ -2,6 +2,7 @@
 
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
+use crate::standby;
 
 pub(super) static JAVA: Language = Language {
     name: "java",
@@ -13,7 +14,7 @@ pub(super) static JAVA: Language = Language {
         version: &["-version"],
     }],
     interpreter: Some("java"),
-    standby: None,
+    standby: Some(&standby::JAVA),
     plan: |code| {
         Ok(Plan {
             stem: "Main",

@@ -5,10 +5,15 @@
 //! waits on standard input until there is something to run. Whatever comes then the
 //! interpreter does by itself, so it differs from one that was started then only in what a
 //! start leaves behind.
+//!
+//! Java's launcher of source files has no place for a hook. There the hook is a program
+//! that the launcher runs first, and that calls it again.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+
+use computesdk_model::{CommandSpec, Program};
 
 /// How the interpreter of a language is made wait.
 #[derive(Debug)]
@@ -19,14 +24,23 @@ pub struct Standby {
     pub hook: &'static str,
     /// Whether that file is read again while the program runs.
     pub stays: bool,
-    /// The variable that makes the interpreter read it.
-    pub variable: &'static str,
-    /// Its value, for a file in this directory and a value that it would have else.
-    value: fn(&OsStr, Option<&OsStr>) -> Vec<u8>,
+    way: Way,
+    /// Whether it starts so quickly that one may be started for a call that may not come.
+    pub is_quick: bool,
     /// Code of each form for which one is to wait where somebody wants the language warm.
     pub forms: &'static [&'static str],
     /// About what one has for itself of memory while it waits, in bytes.
     pub memory: u64,
+}
+
+/// What makes the interpreter read the hook.
+#[derive(Debug)]
+enum Way {
+    /// A variable: its value, for a file in this directory and a value that it would have
+    /// else.
+    Variable(&'static str, fn(&OsStr, Option<&OsStr>) -> Vec<u8>),
+    /// Words before those of the command, for a file in this directory.
+    Words(fn(&Path) -> Vec<OsString>),
 }
 
 /// Name of the file, beside the hook, with the names of modules to be loaded beforehand.
@@ -36,11 +50,11 @@ pub(crate) static PYTHON: Standby = Standby {
     file: "sitecustomize.py",
     hook: include_str!("python.py"),
     stays: false,
-    variable: "PYTHONPATH",
-    value: |directory, before| match before {
+    way: Way::Variable("PYTHONPATH", |directory, before| match before {
         Some(before) => [directory.as_bytes(), before.as_bytes()].join(&b':'),
         None => directory.as_bytes().to_owned(),
-    },
+    }),
+    is_quick: true,
     forms: &[""],
     memory: 4 << 20,
 };
@@ -50,43 +64,70 @@ pub(crate) static NODE: Standby = Standby {
     hook: include_str!("node.cjs"),
     // By each worker of the program.
     stays: true,
-    variable: "NODE_OPTIONS",
-    value: |directory, before| {
+    way: Way::Variable("NODE_OPTIONS", |directory, before| {
         let hook = [b"--require=", directory.as_bytes(), b"/standby.cjs"].concat();
         match before {
             // What others require comes first, as it would without this.
             Some(before) => [before.as_bytes(), &hook].join(&b' '),
             None => hook,
         }
-    },
+    }),
+    is_quick: true,
     forms: &["", "await 0"],
     memory: 10 << 20,
 };
 
+pub(crate) static JAVA: Standby = Standby {
+    file: "Standby.java",
+    hook: include_str!("Standby.java"),
+    stays: false,
+    way: Way::Words(|directory| {
+        let mut property = OsString::from("-Dcomputesdk.standby=");
+        property.push(directory);
+        vec![
+            "--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED".into(),
+            property,
+            directory.join("Standby.java").into(),
+        ]
+    }),
+    is_quick: false,
+    forms: &[""],
+    memory: 64 << 20,
+};
+
 impl Standby {
-    /// The variable's value, for a hook in this directory and a value that it would have
-    /// without one.
-    pub fn value(&self, directory: &Path, before: Option<&OsStr>) -> OsString {
-        let value = (self.value)(directory.as_os_str(), before);
-        OsStr::from_bytes(&value).to_owned()
+    /// Makes the command one that waits, by a hook in this directory.
+    pub fn apply(&self, command: &mut CommandSpec, directory: &Path) {
+        match &self.way {
+            Way::Variable(name, value) => {
+                let value = value(directory.as_os_str(), variable(command, name));
+                let value = OsStr::from_bytes(&value).to_owned();
+                command.env.insert(name.into(), value);
+            }
+            Way::Words(words) => {
+                if let Program::Exec { args, .. } = &mut command.program {
+                    args.splice(0..0, words(directory));
+                }
+            }
+        }
     }
 
-    /// What a standby is told to begin: whether its standard input is empty (it is all that
-    /// comes after this, else), its working directory, what the variable was without the hook, and the arguments
-    /// of the program.
-    pub fn message(
-        no_input: bool,
-        cwd: &Path,
-        before: Option<&OsStr>,
-        args: &[OsString],
-    ) -> Vec<u8> {
+    /// What tells one that waits for this command to begin: whether its standard input is
+    /// empty (it is all that comes after this, else), its working directory, what the
+    /// variable was without the hook, and the arguments of the program.
+    pub fn message(&self, command: &CommandSpec, no_input: bool, args: &[OsString]) -> Vec<u8> {
+        let before = match &self.way {
+            Way::Variable(name, _) => variable(command, name),
+            Way::Words(_) => None,
+        };
+        let cwd = command.cwd.as_os_str();
         let stdin: &[u8] = if no_input { b"null" } else { b"pipe" };
         let before = match before {
             Some(before) => [b"=", before.as_bytes()].concat(),
             None => Vec::new(),
         };
         let args = args.iter().map(|arg| arg.as_bytes());
-        let words: Vec<_> = [stdin, cwd.as_os_str().as_bytes(), &before]
+        let words: Vec<_> = [stdin, cwd.as_bytes(), &before]
             .into_iter()
             .chain(args)
             .collect();
@@ -97,34 +138,64 @@ impl Standby {
     }
 }
 
+fn variable<'a>(command: &'a CommandSpec, name: &str) -> Option<&'a OsStr> {
+    command.env.get(OsStr::new(name)).map(|value| &**value)
+}
+
 #[cfg(test)]
 mod tests {
+    use computesdk_model::{StdinMode, User};
+
     use super::*;
+
+    fn command(variable: Option<(&str, &str)>) -> CommandSpec {
+        CommandSpec {
+            program: Program::Exec {
+                program: "run".into(),
+                args: vec!["main".into()],
+            },
+            cwd: "/".into(),
+            env: variable
+                .into_iter()
+                .map(|(a, b)| (a.into(), b.into()))
+                .collect(),
+            user: User::default(),
+            stdin: StdinMode::Pipe,
+            terminal: None,
+            kill_stragglers: false,
+            open_files: None,
+            file_size: None,
+        }
+    }
 
     #[test]
     fn a_hook_comes_beside_what_was_there() {
-        let directory = Path::new("/tmp/a");
-        assert_eq!(PYTHON.value(directory, None), "/tmp/a");
-        assert_eq!(
-            PYTHON.value(directory, Some("/b:/c".as_ref())),
-            "/tmp/a:/b:/c"
-        );
-        assert_eq!(NODE.value(directory, None), "--require=/tmp/a/standby.cjs");
-        let value = NODE.value(directory, Some("--no-warnings".as_ref()));
-        assert_eq!(value, "--no-warnings --require=/tmp/a/standby.cjs");
+        let value = |standby: &Standby, name: &str, before: Option<&str>| {
+            let mut command = command(before.map(|before| (name, before)));
+            standby.apply(&mut command, Path::new("/tmp/a"));
+            command.env.remove(OsStr::new(name)).unwrap()
+        };
+        assert_eq!(value(&PYTHON, "PYTHONPATH", None), "/tmp/a");
+        let both = value(&PYTHON, "PYTHONPATH", Some("/b:/c"));
+        assert_eq!(both, "/tmp/a:/b:/c");
+        let hook = "--require=/tmp/a/standby.cjs";
+        assert_eq!(value(&NODE, "NODE_OPTIONS", None), hook);
+        let both = value(&NODE, "NODE_OPTIONS", Some("--no-warnings"));
+        assert_eq!(both, format!("--no-warnings {hook}").as_str());
+        let mut java = command(None);
+        JAVA.apply(&mut java, Path::new("/tmp/a"));
+        let Program::Exec { args, .. } = java.program else {
+            panic!("a program of its own")
+        };
+        assert_eq!(args[2..], ["/tmp/a/Standby.java", "main"]);
     }
 
     #[test]
     fn a_message_tells_its_length() {
-        let args = ["a".into(), "".into()];
-        assert_eq!(
-            Standby::message(true, None, &args),
-            b"\0\0\0\x08null\0\0a\0"
-        );
-        let before = Some("x".as_ref());
-        assert_eq!(
-            Standby::message(false, "/".as_ref(), before, &[]),
-            b"\0\0\0\x09pipe\0/\0=x"
-        );
+        let message = PYTHON.message(&command(None), true, &["a".into(), "".into()]);
+        assert_eq!(message, b"\0\0\0\x0anull\0/\0\0a\0");
+        let command = command(Some(("PYTHONPATH", "x")));
+        let message = PYTHON.message(&command, false, &[]);
+        assert_eq!(message, b"\0\0\0\x09pipe\0/\0=x");
     }
 }

@@ -7,8 +7,10 @@ import sys
 
 
 def hide():
-    """Takes this file away, as if it had never been there."""
+    """Takes this file away, as if it had never been there. What is to be loaded, and when
+    Python was about to start."""
     here = os.path.dirname(__file__)
+    began = os.stat(__file__).st_mtime_ns
     sys.path.remove(here)
     sys.path_importer_cache.pop(here, None)
     with open(os.path.join(here, "modules")) as file:
@@ -26,7 +28,7 @@ def hide():
             raise
         # What imports this file wants to find a module of this name when it is through.
         __spec__.name = "builtins"
-    return modules
+    return modules, began
 
 
 def preload(modules):
@@ -98,9 +100,12 @@ def receive():
 
 
 def wait():
-    preload(hide())
+    modules, began = hide()
+    preload(modules)
     settle()
     seen = look()
+    # What was changed while Python started, it may have seen or not.
+    unsure = any(time is not None and time >= began for time in seen.values())
     stdin, cwd, path, *args = (os.fsdecode(word) for word in receive())
     if stdin == "null":
         null = os.open(os.devnull, os.O_RDONLY)
@@ -115,7 +120,7 @@ def wait():
         os.chdir(cwd)
     except OSError:
         pass
-    if look() != seen:
+    if unsure or look() != seen:
         start_anew(args)
     for finder in sys.path_importer_cache.values():
         if hasattr(finder, "invalidate_caches"):

@@ -101,6 +101,7 @@ impl SandboxBuilder {
         network(network: Network);
         allow(rule: impl AsRef<str>);
         host(name: impl AsRef<str>, address: impl Into<IpAddr>);
+        warm(warm: impl Into<crate::Warm>);
     }
 
     /// Makes the sandbox.

@@ -240,6 +240,11 @@ impl Sandbox {
         self.runtime.wait(mount.writable())
     }
 
+    #[doc = see!("warm")]
+    pub fn warm(&self, warm: impl Into<crate::Warm> + Send) -> Result<()> {
+        self.runtime.wait(self.sandbox.warm(warm))
+    }
+
     #[doc = see!("info")]
     pub fn info(&self) -> Result<SandboxInfo> {
         self.runtime.wait(self.sandbox.info())

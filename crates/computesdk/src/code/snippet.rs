@@ -167,10 +167,12 @@ impl IntoFuture for Exec<Snippet> {
             let returning = returning(&self)?;
             let (stop, build) = (self.options.stop(), self.options.of_build());
             let preparing = self.target.prepare(&self.sandbox, build, &stop);
-            let (placed, command) = preparing.await?;
-            self.options.standby = self
+            let (mut placed, command) = preparing.await?;
+            let mut standby = self
                 .target
                 .standby(&self.sandbox, &command, &self.options)?;
+            placed.add(standby.as_mut().and_then(Taken::files));
+            self.options.standby = standby;
             let ended = collect(&self.sandbox, command, self.options, stop).await;
             placed.remove().await;
             with_files(ended.map_err(missing_interpreter), returning).await

@@ -202,12 +202,13 @@ impl SandboxBuilder {
     }
 
     /// Has an interpreter wait in it for the next call of its language, from the first one
-    /// on: `"python"`, `"node"` or `"typescript"`, each with [modules](Warm::modules) to be
+    /// on: `"python"`, `"node"`, `"typescript"` or `"java"`, each with [modules](Warm::modules) to be
     /// loaded beforehand. Another follows whenever one was used. In a sandbox of the
     /// [pool](Compute::pool) it waits already.
     ///
     /// It serves calls of the sandbox's usual user, working directory and variables. Without
-    /// this, one waits for such calls as there were two of, for five minutes after the last.
+    /// this, one waits for such calls as there were two of, for five minutes after the last;
+    /// none does of Java, which takes long to start.
     ///
     /// ```no_run
     /// # async fn example(compute: computesdk::Compute) -> computesdk::Result<()> {

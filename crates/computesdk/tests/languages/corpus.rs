@@ -14,7 +14,7 @@ use computesdk::{Sandbox, create_compute};
 use crate::bare;
 use crate::ended::{Ended, Written, difference};
 
-/// Languages whose interpreter can wait for code. Their programs run twice: by one that was
+/// Languages whose interpreter is started quickly enough to wait for each of them. Their programs run twice: by one that was
 /// started for them, and by one that waited.
 const CAN_WAIT: [&str; 3] = ["python", "node", "typescript"];
 

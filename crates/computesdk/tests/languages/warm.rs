@@ -330,3 +330,70 @@ for path in [json.__file__, os.__file__, *glob.glob('/tmp/.standby-*/*'), *glob.
         assert_eq!(sandbox.node("console.log(1)").await.unwrap().stdout, "1\n");
     }
 }
+
+/// The file that makes an interpreter wait goes with it.
+#[tokio::test]
+async fn nothing_is_left_of_it() {
+    let sandbox = sandbox().await;
+    for (language, code) in [
+        ("python", WAITED),
+        ("node", "console.log(1)"),
+        ("typescript", "export {}; console.log(1)"),
+        (
+            "java",
+            "class A { public static void main(String[] a) { System.out.print(1); } }",
+        ),
+    ] {
+        sandbox.warm(language).await.unwrap();
+        sandbox.run_code(language, code).await.unwrap();
+    }
+    let waiting = async {
+        loop {
+            let listed = sandbox.exec("ls -A /tmp").await.unwrap().stdout.to_string();
+            let hooks = listed.lines().filter(|line| line.contains("standby"));
+            // Two forms of Node.js wait for a script and for a module, in each language.
+            if hooks.count() <= 4 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting)
+        .await
+        .unwrap();
+}
+
+/// Java's launcher is called again by the program that waited in it.
+#[tokio::test]
+async fn java_runs_as_it_does_else() {
+    let sandbox = warm("java").await;
+    let code = "import java.util.*;
+class Main {
+    static int deep(int n) { if (n == 0) throw new IllegalStateException(\"deep\"); return deep(n - 1); }
+    public static void main(String[] args) throws Exception {
+        System.out.println(Arrays.toString(args) + new Scanner(System.in).nextLine());
+        System.out.println(System.getProperty(\"computesdk.standby\") + Main.class.getClassLoader().getParent());
+        System.out.println(System.getenv());
+        deep(3);
+    }
+}";
+    let mut ended = Vec::new();
+    for standby in [true, false] {
+        let call = sandbox
+            .run_code("java", code)
+            .args(["a", "b c"])
+            .input("in\n");
+        let result = call.standby(standby).unchecked().await.unwrap();
+        let (stdout, stderr) = (result.stdout.to_string(), result.stderr.to_string());
+        let stdout = stdout.split('@').next().unwrap().to_owned();
+        ended.push((result.exit_code, stdout, stderr));
+    }
+    assert!(ended[1].2.contains("Main.deep(Main.java:3)"), "{ended:?}");
+    assert_eq!(ended[0], ended[1]);
+    let code = "class A { public static void main(String[] a) { int x = \"\"; } }";
+    sandbox.warm("java").await.unwrap();
+    let warm = sandbox.java(code).unchecked().await.unwrap();
+    let cold = sandbox.java(code).standby(false).unchecked().await.unwrap();
+    assert!(cold.stderr.contains("Main.java:1"), "{cold:?}");
+    assert_eq!((warm.exit_code, warm.stderr), (cold.exit_code, cold.stderr));
+}

@@ -1,6 +1,5 @@
 //! Starting standbys, where nobody waits for it.
 
-use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -119,9 +118,7 @@ async fn spawn(sandbox: &dyn Sandbox, task: &Task, directory: PathBuf) -> Result
     let standby = task.standby;
     let mut command = task.command.clone();
     command.stdin = StdinMode::Pipe;
-    let before = command.env.get(standby.variable.as_ref() as &OsStr);
-    let value = standby.value(&directory, before.map(|value| &**value));
-    command.env.insert(standby.variable.into(), value);
+    standby.apply(&mut command, &directory);
     Ok(Waiting {
         process: sandbox.spawn(command).await?,
         command: task.command.clone(),

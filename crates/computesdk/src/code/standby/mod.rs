@@ -7,7 +7,7 @@ mod making;
 mod slot;
 mod warm;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -100,7 +100,7 @@ fn allow(limits: &Limits, standby: &Standby) -> bool {
     let memory = limits
         .memory
         .is_none_or(|most| most / SHARE >= standby.memory);
-    memory && limits.processes.is_none_or(|most| most >= FEW)
+    standby.is_quick && memory && limits.processes.is_none_or(|most| most >= FEW)
 }
 
 impl Taken {
@@ -122,13 +122,7 @@ impl Taken {
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         let no_input = stdin == StdinMode::Null;
-        let before = command.env.get(standby.variable.as_ref() as &OsStr);
-        let message = Standby::message(
-            no_input,
-            &command.cwd,
-            before.map(|value| &**value),
-            &self.args,
-        );
+        let message = standby.message(&command, no_input, &self.args);
         let writer = process.stdin.as_mut()?;
         writer.write_all(&message).await.ok()?;
         writer.flush().await.ok()?;

@@ -31,7 +31,7 @@ pub(super) struct Task {
 enum State {
     Empty,
     Making,
-    Ready(Waiting),
+    Ready(Box<Waiting>),
 }
 
 impl Slot {
@@ -82,7 +82,7 @@ impl Slot {
         self.asked += 1;
         self.last = Instant::now();
         match std::mem::replace(&mut self.state, State::Empty) {
-            State::Ready(waiting) => Some(waiting),
+            State::Ready(waiting) => Some(*waiting),
             other => {
                 self.state = other;
                 None
@@ -105,7 +105,7 @@ impl Slot {
     pub(super) fn end(&mut self, task: &Task, made: Option<Waiting>) -> Option<Waiting> {
         match (&self.state, made) {
             (State::Making, Some(made)) if self.task.modules == task.modules => {
-                self.state = State::Ready(made);
+                self.state = State::Ready(Box::new(made));
                 None
             }
             (State::Making, made) => {
@@ -123,7 +123,7 @@ impl Slot {
         }
         self.asked = 0;
         match std::mem::replace(&mut self.state, State::Empty) {
-            State::Ready(waiting) => Some(waiting),
+            State::Ready(waiting) => Some(*waiting),
             _ => None,
         }
     }
