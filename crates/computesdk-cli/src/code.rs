@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
 use anstyle::{AnsiColor, Style};
-use computesdk::{Compute, FoundLanguage};
+use computesdk::{Compute, Exec, FoundLanguage, WithArguments};
 use serde_json::{Value, json};
 
 use crate::args::{self, Code, Language};
@@ -35,15 +35,23 @@ async fn run_in(
     let sandbox = prepare(compute, &args.sandbox, &[], options, signals).await?;
     let ended = if options.json {
         let exec = configure(sandbox.run_code(language, code), options).args(words);
-        let exec = exec.return_files(args.returns.clone());
+        let exec = chosen(exec, args).return_files(args.returns.clone());
         json::collect(exec, &sandbox, options.stats, signals).await
     } else {
         let exec = configure(sandbox.run_code_stream(language, code), options).args(words);
-        let ended = stream::pass_through(exec, &sandbox, options, signals).await;
+        let ended = stream::pass_through(chosen(exec, args), &sandbox, options, signals).await;
         transfer::give_back(ended, &sandbox, &args.returns, options, signals).await
     };
     log_network(&sandbox, &args.sandbox);
     transfer::download(ended, &sandbox, &args.sandbox.downloads, options, signals).await
+}
+
+/// With what is chosen of the language.
+fn chosen<T: WithArguments>(exec: Exec<T>, args: &Code) -> Exec<T> {
+    match &args.language_version {
+        Some(version) => exec.version(version),
+        None => exec,
+    }
 }
 
 /// The code, and the program's arguments.
@@ -99,6 +107,12 @@ fn print(found: &[FoundLanguage], out: &mut impl Write) -> io::Result<()> {
             };
             writeln!(out, "{style}{name:12}{}{what}", Style::new().render_reset())?;
         }
+        let usual = language.tools.first().and_then(|tool| tool.path.as_ref());
+        for other in &language.versions {
+            if Some(&other.path) != usual {
+                writeln!(out, "{:12}--use {}  {}", "", other.version, other.path)?;
+            }
+        }
     }
     Ok(())
 }
@@ -116,6 +130,11 @@ fn print_json(found: &[FoundLanguage], out: &mut impl Write) -> io::Result<()> {
         });
         Value::Array(tools.collect())
     };
+    let versions = |language: &FoundLanguage| {
+        let versions = language.versions.iter();
+        let versions = versions.map(|one| json!({ "version": one.version, "path": one.path }));
+        Value::Array(versions.collect())
+    };
     let languages = found.iter().map(|language| {
         json!({
             "name": language.name,
@@ -123,6 +142,7 @@ fn print_json(found: &[FoundLanguage], out: &mut impl Write) -> io::Result<()> {
             "aliases": language.aliases,
             "complete": language.is_complete(),
             "tools": tools(language),
+            "versions": versions(language),
         })
     });
     serde_json::to_writer_pretty(&mut *out, &Value::Array(languages.collect()))?;

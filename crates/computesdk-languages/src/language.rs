@@ -6,6 +6,7 @@ use computesdk_model::Diagnostic;
 
 use crate::plan::Plan;
 use crate::standby::Standby;
+use crate::versions::Versions;
 
 /// A language.
 pub struct Language {
@@ -34,6 +35,8 @@ pub struct Tool {
     pub program: &'static str,
     /// Makes it tell its version, in its first line.
     pub version: &'static [&'static str],
+    /// Where other versions of it are.
+    pub versions: Versions,
 }
 
 impl Language {

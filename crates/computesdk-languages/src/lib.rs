@@ -10,8 +10,10 @@ mod language;
 mod languages;
 mod plan;
 mod standby;
+mod versions;
 
 pub use language::{Language, Tool};
 pub use languages::{ALL, by_extension, by_name};
 pub use plan::{Build, Complaints, Dependencies, Parts, Plan, Word};
 pub use standby::{MODULES, Standby};
+pub use versions::{Version, Versions};

@@ -55,7 +55,7 @@ pub struct Parts {
     /// Lists the parts that the code needs, one a line.
     pub list: &'static [Word],
     /// Makes those that are named after it.
-    pub make: &'static [&'static str],
+    pub make: &'static [Word],
 }
 
 /// A word of a command.

@@ -91,7 +91,9 @@ mod sandbox;
 pub use computesdk_provider as provider;
 
 pub use background::{Background, BackgroundProcess, Follow};
-pub use code::{FoundLanguage, FoundTool, LiveSnippet, Snippet, Warm};
+#[doc(hidden)]
+pub use code::How;
+pub use code::{FoundLanguage, FoundTool, FoundVersion, LiveSnippet, Snippet, Warm};
 pub use compute::{Compute, ComputeBuilder, create_compute};
 pub use computesdk_model::{
     AbortError, CompilationError, Denial, Diagnostic, DirectoryEntry, EgressEvent, EgressProtocol,

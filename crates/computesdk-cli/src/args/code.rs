@@ -65,6 +65,10 @@ pub(crate) struct Code {
     /// The code itself.
     #[arg(short, long, value_name = "CODE")]
     pub(crate) code: Option<String>,
+    /// The version of the language that runs it, or the beginning of one: 3, 3.11 or 3.11.4.
+    /// `compute languages` lists those that there are.
+    #[arg(long = "use", value_name = "VERSION")]
+    pub(crate) language_version: Option<String>,
     /// Give files back that the code made, by name or pattern: into the current directory,
     /// or with --json as base64 in its `files`. Several times for several.
     #[arg(long = "return", value_name = "GLOB")]

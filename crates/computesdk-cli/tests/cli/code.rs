@@ -81,6 +81,21 @@ fn languages_are_listed() {
     let list: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(list[0]["name"], "python");
     assert_eq!(list[0]["tools"][0]["program"], "python3");
+    let version = list[0]["versions"][0]["version"].as_str().unwrap();
+    let tell = "import sys; print('.'.join(map(str, sys.version_info[:3])))";
+    let ran = run(&["python", "--use", version, "-c", tell]);
+    assert_eq!(ran.stdout.trim_end(), version, "{ran:?}");
+}
+
+#[test]
+fn a_version_that_is_missing_is_told() {
+    let ran = run(&["python", "--use", "2.0", "-c", "print(1)"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(
+        ran.stderr.contains("version not found: Python 2.0"),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("there are 3."), "{ran:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
+use crate::versions::Versions;
 
 pub(super) static BASH: Language = Language {
     name: "bash",
@@ -11,6 +12,11 @@ pub(super) static BASH: Language = Language {
     tools: &[Tool {
         program: "bash",
         version: &["--version"],
+        versions: Versions {
+            prefix: "bash",
+            directories: &[],
+            install: |_| "the distribution's package `bash`".to_owned(),
+        },
     }],
     interpreter: Some("bash"),
     standby: None,

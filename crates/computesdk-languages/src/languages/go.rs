@@ -3,6 +3,7 @@
 use crate::diagnostics;
 use crate::language::{Language, Tool};
 use crate::plan::{Dependencies, Parts, Plan, Word};
+use crate::versions::Versions;
 
 pub(super) static GO: Language = Language {
     name: "go",
@@ -12,6 +13,20 @@ pub(super) static GO: Language = Language {
     tools: &[Tool {
         program: "go",
         version: &["version"],
+        versions: Versions {
+            prefix: "go",
+            directories: &[
+                "/opt/versions/go*/*/bin",
+                "/usr/lib/go-*/bin",
+                "/usr/local/go*/bin",
+                "~/sdk/*/bin",
+                "~/.goenv/versions/*/bin",
+            ],
+            install: |version| {
+                let package = version.first(2);
+                format!("`goenv install {version}`, or the package `golang-{package}-go`")
+            },
+        },
     }],
     interpreter: None,
     standby: None,
@@ -49,7 +64,7 @@ static STANDARD_LIBRARY: Parts = Parts {
         Word::Text("{{join .Deps \"\\n\"}}"),
         Word::Source,
     ],
-    make: &["go", "build"],
+    make: &[Word::Text("go"), Word::Text("build")],
 };
 
 /// Whether a program is made of more files than the one with the code: of C, or of

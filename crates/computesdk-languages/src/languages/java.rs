@@ -3,6 +3,7 @@
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
 use crate::standby;
+use crate::versions::Versions;
 
 pub(super) static JAVA: Language = Language {
     name: "java",
@@ -12,6 +13,19 @@ pub(super) static JAVA: Language = Language {
     tools: &[Tool {
         program: "java",
         version: &["-version"],
+        versions: Versions {
+            prefix: "java",
+            directories: &[
+                "/opt/versions/java*/*/bin",
+                "/usr/lib/jvm/*/bin",
+                "~/.sdkman/candidates/java/*/bin",
+                "~/.jdks/*/bin",
+            ],
+            install: |version| {
+                let package = version.first(1);
+                format!("the package `openjdk-{package}-jdk-headless`, or `sdk install java`")
+            },
+        },
     }],
     interpreter: Some("java"),
     standby: Some(&standby::JAVA),

@@ -4,16 +4,29 @@ use crate::javascript::{Form, form, runner};
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
 use crate::standby;
+use crate::versions::Versions;
+
+/// It runs TypeScript too.
+pub(super) const NODE_JS: Tool = Tool {
+    program: "node",
+    version: &["--version"],
+    versions: Versions {
+        prefix: "node",
+        directories: &[
+            "/opt/versions/node*/*/bin",
+            "~/.nvm/versions/node/*/bin",
+            "/usr/lib/nodejs/*/bin",
+        ],
+        install: |version| format!("`nvm install {version}`"),
+    },
+};
 
 pub(super) static NODE: Language = Language {
     name: "node",
     title: "Node.js",
     aliases: &["javascript", "js", "nodejs"],
     extensions: &["js", "mjs", "cjs"],
-    tools: &[Tool {
-        program: "node",
-        version: &["--version"],
-    }],
+    tools: &[NODE_JS],
     interpreter: Some("node"),
     standby: Some(&standby::NODE),
     plan: |code| {

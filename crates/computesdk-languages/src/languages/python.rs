@@ -3,6 +3,7 @@
 use crate::language::{Language, Tool};
 use crate::plan::Plan;
 use crate::standby;
+use crate::versions::Versions;
 
 pub(super) static PYTHON: Language = Language {
     name: "python",
@@ -12,6 +13,21 @@ pub(super) static PYTHON: Language = Language {
     tools: &[Tool {
         program: "python3",
         version: &["--version"],
+        versions: Versions {
+            prefix: "python",
+            directories: &[
+                "/opt/versions/python*/*/bin",
+                "~/.pyenv/versions/*/bin",
+                "~/.local/share/uv/python/*/bin",
+            ],
+            install: |version| {
+                let package = version.first(2);
+                format!(
+                    "`pyenv install {version}`, `uv python install {version}`, or the package \
+                     `python{package}` where the distribution has it"
+                )
+            },
+        },
     }],
     interpreter: Some("python3"),
     standby: Some(&standby::PYTHON),

@@ -7,6 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use crate::diagnostics;
 use crate::language::{Language, Tool};
 use crate::plan::{Dependencies, Plan};
+use crate::versions::Versions;
 
 pub(super) static RUST: Language = Language {
     name: "rust",
@@ -16,6 +17,18 @@ pub(super) static RUST: Language = Language {
     tools: &[Tool {
         program: "rustc",
         version: &["--version"],
+        versions: Versions {
+            prefix: "rustc",
+            directories: &[
+                "/opt/versions/rust*/*/bin",
+                "/usr/lib/rust-*/bin",
+                "~/.rustup/toolchains/*/bin",
+            ],
+            install: |version| {
+                let package = version.first(2);
+                format!("`rustup toolchain install {version}`, or the package `rustc-{package}`")
+            },
+        },
     }],
     interpreter: None,
     standby: None,

@@ -1,7 +1,8 @@
 //! TypeScript: made JavaScript here, and run by Node.js.
 
+use super::node::NODE_JS;
 use crate::javascript::{runner_with_map, without_types};
-use crate::language::{Language, Tool};
+use crate::language::Language;
 use crate::plan::Plan;
 use crate::standby;
 
@@ -10,10 +11,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     title: "TypeScript",
     aliases: &["ts"],
     extensions: &["ts", "mts", "cts"],
-    tools: &[Tool {
-        program: "node",
-        version: &["--version"],
-    }],
+    tools: &[NODE_JS],
     interpreter: None,
     standby: Some(&standby::NODE),
     plan: |code| {

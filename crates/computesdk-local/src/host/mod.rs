@@ -7,6 +7,7 @@ mod run_path;
 mod skeleton;
 mod toolchain;
 mod toolchains;
+mod versions;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -53,13 +54,36 @@ impl Host {
                 sources.push(source(&path, name, name == "usr"));
             }
         }
-        let toolchains = toolchains::find();
+        let mut toolchains = toolchains::find();
+        let found = toolchains
+            .iter()
+            .map(|found| (found.kind.name, &*found.prefix));
+        let versions = versions::find(found);
+        toolchains.retain(toolchains::is_chosen);
+        skeleton.extend(versions::skeleton(&versions));
+        for shown in &versions {
+            sources.push(source(&shown.directory, &shown.target, false));
+        }
+        let mut at_home: Vec<_> = versions
+            .iter()
+            .filter(|versions| !versions.movable)
+            .map(|versions| (&versions.directory, &versions.target))
+            .collect();
         for toolchain in &toolchains {
+            if let Some(path) = versions::shown_in(&versions, &toolchain.prefix) {
+                skeleton.push(entry::link(&toolchain.target, path));
+                continue;
+            }
             skeleton.push(entry::directory(&toolchain.target, 0o755));
             sources.push(source(&toolchain.prefix, &toolchain.target, false));
+            if !toolchain.movable {
+                at_home.push((&toolchain.prefix, &toolchain.target));
+            }
         }
         skeleton.extend(toolchains::python_link(&toolchains));
-        skeleton.extend(toolchains::aliases(&toolchains));
+        for (path, target) in at_home {
+            skeleton.extend(toolchains::alias(path, target));
+        }
         skeleton::keep_new(&mut skeleton);
         Host {
             shown: Shown { skeleton, sources },

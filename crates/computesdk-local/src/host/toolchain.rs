@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::run_path;
 
 /// A language's own directory outside the system's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Toolchain {
     /// Its directory on the host.
     pub(super) prefix: PathBuf,
@@ -14,9 +14,11 @@ pub(super) struct Toolchain {
     pub(super) target: String,
     /// Whether its programs find their libraries wherever they are.
     pub(super) movable: bool,
+    pub(super) kind: &'static Kind,
 }
 
 /// A language whose toolchain may live outside the system's directories.
+#[derive(Debug)]
 pub(super) struct Kind {
     /// Name of its directory in `/opt`.
     pub(super) name: &'static str,
@@ -25,47 +27,86 @@ pub(super) struct Kind {
     /// A path below the prefix that only such a toolchain has, `*` at the end
     /// of the last name standing for anything.
     pub(super) landmark: &'static str,
+    /// What keeps several of them.
+    pub(super) managers: &'static [Manager],
+}
+
+/// A program that installs versions of a toolchain, one beside the other.
+#[derive(Debug)]
+pub(super) struct Manager {
+    /// The variable that names its directory.
+    pub(super) variable: &'static str,
+    /// Where that is in the home directory, unless the variable is set.
+    pub(super) root: &'static str,
+    /// The directory of versions in it.
+    pub(super) versions: &'static str,
+}
+
+impl Manager {
+    const fn new(variable: &'static str, root: &'static str, versions: &'static str) -> Manager {
+        Manager {
+            variable,
+            root,
+            versions,
+        }
+    }
 }
 
 /// In the order in which their programs are looked up inside.
-pub(super) const KINDS: [Kind; 5] = [
+pub(super) static KINDS: [Kind; 5] = [
     Kind {
         name: "python",
         program: "python3",
         landmark: "lib/python3*",
+        managers: &[
+            Manager::new("PYENV_ROOT", ".pyenv", "versions"),
+            Manager::new("UV_PYTHON_INSTALL_DIR", ".local/share/uv/python", ""),
+        ],
     },
     Kind {
         name: "node",
         program: "node",
         landmark: "lib/node_modules",
+        managers: &[Manager::new("NVM_DIR", ".nvm", "versions/node")],
     },
     Kind {
         name: "rust",
         program: "rustc",
         landmark: "lib/rustlib",
+        managers: &[Manager::new("RUSTUP_HOME", ".rustup", "toolchains")],
     },
     Kind {
         name: "go",
         program: "go",
         landmark: "pkg/include",
+        managers: &[Manager::new("GOENV_ROOT", ".goenv", "versions")],
     },
     Kind {
         name: "java",
         program: "java",
         landmark: "lib/jrt-fs.jar",
+        managers: &[
+            Manager::new("SDKMAN_DIR", ".sdkman", "candidates/java"),
+            Manager::new("", ".jdks", ""),
+        ],
     },
 ];
 
 impl Kind {
     /// The toolchain that a program belongs to, if it has the layout of one and
     /// is not a home directory or something that holds one.
-    pub(super) fn of_program(&self, program: &Path, home: Option<&Path>) -> Option<Toolchain> {
+    pub(super) fn of_program(
+        &'static self,
+        program: &Path,
+        home: Option<&Path>,
+    ) -> Option<Toolchain> {
         let program = program.canonicalize().ok()?;
         let prefix = program.parent()?.parent()?;
         if is_system(prefix) || home.is_some_and(|home| is_shared(prefix, home)) {
             return None;
         }
         self.has_landmark(prefix).then(|| Toolchain {
+            kind: self,
             prefix: prefix.to_owned(),
             target: format!("opt/{}", self.name),
             // An interpreter that was built with shared libraries names its own.
@@ -73,7 +114,7 @@ impl Kind {
         })
     }
 
-    fn has_landmark(&self, prefix: &Path) -> bool {
+    pub(super) fn has_landmark(&self, prefix: &Path) -> bool {
         match self.landmark.strip_suffix('*') {
             None => prefix.join(self.landmark).exists(),
             Some(start) => {
@@ -93,7 +134,7 @@ impl Kind {
 
 /// Whether other things than a toolchain live there too: a home, what holds one,
 /// or a hidden directory right in one (`~/.local` has keyrings in it).
-fn is_shared(prefix: &Path, home: &Path) -> bool {
+pub(super) fn is_shared(prefix: &Path, home: &Path) -> bool {
     let hidden = prefix
         .file_name()
         .is_some_and(|name| name.as_bytes().starts_with(b"."));
@@ -101,7 +142,7 @@ fn is_shared(prefix: &Path, home: &Path) -> bool {
 }
 
 /// What is in `/usr` is shown anyway.
-fn is_system(prefix: &Path) -> bool {
+pub(super) fn is_system(prefix: &Path) -> bool {
     prefix.starts_with("/usr") || prefix == Path::new("/")
 }
 
@@ -109,7 +150,7 @@ fn is_system(prefix: &Path) -> bool {
 mod tests {
     use std::fs;
 
-    use super::KINDS;
+    use super::{KINDS, Toolchain};
 
     #[test]
     fn a_directory_that_other_programs_share_is_none() {
@@ -145,14 +186,11 @@ mod tests {
             (found.prefix.as_path(), found.target.as_str()),
             (&*prefix, "opt/python")
         );
-        assert_eq!(python.of_program(&program, Some(&prefix)), None, "a home");
+        let none = |found: Option<Toolchain>, why| assert!(found.is_none(), "{why}");
+        none(python.of_program(&program, Some(&prefix)), "a home");
         let below = prefix.join("ann");
-        assert_eq!(
-            python.of_program(&program, Some(&below)),
-            None,
-            "holds a home"
-        );
-        assert_eq!(KINDS[1].of_program(&program, None), None, "no Node layout");
+        none(python.of_program(&program, Some(&below)), "holds a home");
+        none(KINDS[1].of_program(&program, None), "no Node layout");
         assert!(found.movable);
     }
 }

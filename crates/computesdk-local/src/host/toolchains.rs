@@ -13,7 +13,8 @@ use super::toolchain::{KINDS, Kind, Toolchain};
 /// Program directories inside `/usr` that are in nobody's standard path.
 const UNUSUAL: [&str; 1] = ["/usr/local/go/bin"];
 
-/// The toolchains outside the system's directories, at most one of each kind.
+/// The toolchains outside the system's directories that the user's path leads to, at most
+/// one of each kind.
 pub(super) fn find() -> Vec<Toolchain> {
     let home = env::home_dir();
     KINDS
@@ -22,9 +23,13 @@ pub(super) fn find() -> Vec<Toolchain> {
             let program = programs(kind).into_iter().next()?;
             let program = real_program(kind, &program, home.as_deref()).unwrap_or(program);
             kind.of_program(&program, home.as_deref())
-                .filter(|found| found.movable || !in_system(kind))
         })
         .collect()
+}
+
+/// Whether this one is what runs a language, unless another version is asked for.
+pub(super) fn is_chosen(toolchain: &Toolchain) -> bool {
+    toolchain.movable || !in_system(toolchain.kind)
 }
 
 /// Whether the system has one too. It is taken in place of one that cannot be
@@ -33,21 +38,18 @@ fn in_system(kind: &Kind) -> bool {
     Path::new("/usr/bin").join(kind.program).exists()
 }
 
-/// Where the programs of a toolchain that cannot be moved expect it: a link, and
+/// Where the programs of a directory that cannot be moved expect it: a link, and
 /// the directories above it, which hold nothing else.
-pub(super) fn aliases(toolchains: &[Toolchain]) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for toolchain in toolchains.iter().filter(|found| !found.movable) {
-        let Some(path) = toolchain.prefix.to_str() else {
-            continue;
-        };
-        let path = path.trim_start_matches('/');
-        for (end, _) in path.match_indices('/') {
-            entries.push(directory(&path[..end], 0o755));
-        }
-        entries.push(link(path, format!("/{}", toolchain.target).into()));
-    }
-    entries
+pub(super) fn alias(path: &Path, target: &str) -> Vec<Entry> {
+    let Some(path) = path.to_str() else {
+        return Vec::new();
+    };
+    let path = path.trim_start_matches('/');
+    let above = path.match_indices('/');
+    let above = above.map(|(end, _)| directory(&path[..end], 0o755));
+    above
+        .chain([link(path, format!("/{target}").into())])
+        .collect()
 }
 
 /// Where programs are looked up inside.

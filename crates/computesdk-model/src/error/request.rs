@@ -17,6 +17,8 @@ pub enum ResourceKind {
     Program,
     /// The interpreter of a script.
     Interpreter,
+    /// A version of a language.
+    Version,
     /// A process that runs.
     Process,
     /// A provider.
@@ -48,6 +50,7 @@ impl fmt::Display for ResourceKind {
             ResourceKind::Directory => "directory",
             ResourceKind::Program => "program",
             ResourceKind::Interpreter => "interpreter",
+            ResourceKind::Version => "version",
             ResourceKind::Process => "process",
             ResourceKind::Provider => "provider",
             ResourceKind::Sandbox => "sandbox",

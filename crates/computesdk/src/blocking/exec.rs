@@ -56,6 +56,7 @@ impl<T> Exec<T> {
 impl<T: WithArguments> Exec<T> {
     options! {
         args<A: Into<OsString>>(args: impl IntoIterator<Item = A>);
+        version(version: impl Into<String>);
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use computesdk_languages::{self as languages, Language, Tool};
 use computesdk_model::{Error, Hint, Result};
 
+use super::versions::{self, FoundVersion};
 use crate::hints;
 use crate::sandbox::Sandbox;
 
@@ -26,6 +27,8 @@ pub struct FoundLanguage {
     pub aliases: &'static [&'static str],
     /// The programs that run it.
     pub tools: Vec<FoundTool>,
+    /// All versions of the first of them, the newest first.
+    pub versions: Vec<FoundVersion>,
 }
 
 /// A program that runs a language.
@@ -78,11 +81,16 @@ async fn look_for(sandbox: &Sandbox, language: &'static Language) -> Result<Foun
     for tool in language.tools {
         tools.push(look_for_tool(sandbox, tool).await?);
     }
+    let versions = match language.tools {
+        [first, ..] => versions::all(sandbox, first).await?,
+        [] => Vec::new(),
+    };
     Ok(FoundLanguage {
         name: language.name,
         title: language.title,
         aliases: language.aliases,
         tools,
+        versions,
     })
 }
 

@@ -4,23 +4,28 @@
 //! what every sandbox has: a file is written, commands run, the file is removed.
 
 mod found;
+mod how;
 mod placed;
 mod prepare;
 mod programs;
 mod returning;
 mod snippet;
 mod standby;
+mod versions;
 
 use computesdk_languages::{self as languages, Language};
 use computesdk_model::{InvalidArgumentError, Result};
 
 pub use found::{FoundLanguage, FoundTool};
+pub use how::How;
 pub(crate) use placed::Placed;
 pub(crate) use prepare::Source;
 pub(crate) use programs::Workshop;
 pub use snippet::{LiveSnippet, Snippet};
 pub use standby::Warm;
 pub(crate) use standby::{Standbys, Taken};
+pub use versions::FoundVersion;
+pub(crate) use versions::{ChosenVersions, choose};
 
 use crate::exec::Exec;
 use crate::sandbox::Sandbox;

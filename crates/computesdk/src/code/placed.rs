@@ -12,17 +12,43 @@ use crate::sandbox::Sandbox;
 /// Names that are tried, before the working directory is given up.
 const NAMES: u32 = 1000;
 
+/// What the words of a language's commands stand for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// The program of the language, where it is not the one that is found by its name.
+    pub(super) tool: Option<PathBuf>,
+    /// The file with the code.
+    pub(super) source: OsString,
+    /// The program that is made of it.
+    pub(super) program: OsString,
+}
+
+impl Names {
+    /// A command of these words and arguments.
+    pub(super) fn command(&self, words: &[Word], args: &[OsString]) -> Program {
+        let mut words = words.iter().enumerate().map(|(at, word)| match word {
+            Word::Text(text) => match &self.tool {
+                Some(tool) if at == 0 => tool.into(),
+                _ => OsStr::new(text).to_owned(),
+            },
+            Word::Source => self.source.clone(),
+            Word::Program => self.program.clone(),
+        });
+        Program::Exec {
+            program: words.next().unwrap_or_default(),
+            args: words.chain(args.iter().cloned()).collect(),
+        }
+    }
+}
+
 /// Removed when dropped.
 #[derive(Debug)]
 pub(crate) struct Placed {
     sandbox: Sandbox,
     user: User,
-    /// What the commands call the file with the code.
-    source: OsString,
-    /// Where it is, if that is where the code belongs.
+    names: Names,
+    /// Where the file with the code is, if that is where the code belongs.
     beside: Option<PathBuf>,
-    /// The program that is made of it.
-    program: OsString,
     /// All that was made.
     made: Vec<PathBuf>,
 }
@@ -32,9 +58,8 @@ impl Placed {
         Placed {
             sandbox: sandbox.clone(),
             user,
-            source: OsString::new(),
+            names: Names::default(),
             beside: None,
-            program: OsString::new(),
             made: Vec::new(),
         }
     }
@@ -51,7 +76,7 @@ impl Placed {
             let beside = cwd.join(&name);
             placed.made.push(beside.clone());
             placed.beside = Some(beside);
-            placed.source = name.into();
+            placed.names.source = name.into();
         } else {
             placed.write_elsewhere(plan, plan.stem).await?;
         }
@@ -68,7 +93,7 @@ impl Placed {
         user: User,
     ) -> Result<Placed> {
         let mut placed = Placed::nothing(sandbox, user);
-        placed.source = file.into();
+        placed.names.source = file.into();
         placed.beside = Some(file.to_owned());
         if !as_it_is {
             let stem = file
@@ -80,7 +105,7 @@ impl Placed {
                 Some(name) => {
                     let beside = directory.join(name);
                     placed.made.push(beside.clone());
-                    placed.source = beside.clone().into();
+                    placed.names.source = beside.clone().into();
                     placed.beside = Some(beside);
                 }
                 None => placed.write_elsewhere(plan, stem).await?,
@@ -95,14 +120,14 @@ impl Placed {
         let source = directory.join(name_of(plan, stem, 1));
         let write = self.sandbox.write_file(&source, &plan.source);
         write.user(self.user).await?;
-        self.source = source.into();
+        self.names.source = source.into();
         self.beside = None;
         Ok(())
     }
 
     async fn with_room_for_program(mut self, plan: &Plan) -> Result<Placed> {
         if plan.build.is_some() {
-            self.program = self.make_directory().await?.join("main").into();
+            self.names.program = self.make_directory().await?.join("main").into();
         }
         Ok(self)
     }
@@ -123,20 +148,26 @@ impl Placed {
         self.beside.as_deref()
     }
 
-    /// What the commands call the file with the code.
-    pub(super) fn source(&self) -> &OsStr {
-        &self.source
+    /// What the words of commands stand for.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// By this program of the language, where there is one.
+    pub(super) fn with_tool(mut self, tool: Option<PathBuf>) -> Placed {
+        self.names.tool = tool;
+        self
     }
 
     /// Puts a program where the commands look for it.
     pub(super) async fn put_program(&self, program: &[u8]) -> Result<()> {
-        let written = self.sandbox.write_file(&self.program, program);
+        let written = self.sandbox.write_file(&self.names.program, program);
         written.user(self.user).mode(0o755).await
     }
 
     /// A command of these words and arguments.
     pub(super) fn command(&self, words: &[Word], args: &[OsString]) -> Program {
-        command(words, &self.source, &self.program, args)
+        self.names.command(words, args)
     }
 
     /// Removes everything, and waits for that.
@@ -164,24 +195,6 @@ impl Drop for Placed {
         if let (Some(removal), Ok(carrier)) = (self.removal(), carrier()) {
             carrier.spawn(removal);
         }
-    }
-}
-
-/// A command of these words and arguments.
-pub(super) fn command(
-    words: &[Word],
-    source: &OsStr,
-    program: &OsStr,
-    args: &[OsString],
-) -> Program {
-    let mut words = words.iter().map(|word| match word {
-        Word::Text(text) => OsStr::new(text).to_owned(),
-        Word::Source => source.to_owned(),
-        Word::Program => program.to_owned(),
-    });
-    Program::Exec {
-        program: words.next().unwrap_or_default(),
-        args: words.chain(args.iter().cloned()).collect(),
     }
 }
 

@@ -10,8 +10,10 @@ use computesdk_model::{
     Program, Result, Usage,
 };
 
+use super::how::How;
 use super::placed::Placed;
 use super::programs::{self, Code};
+use super::versions::choose;
 use crate::exec::{Options, Stop, collect};
 use crate::run::missing_interpreter;
 use crate::sandbox::Sandbox;
@@ -22,6 +24,7 @@ pub(crate) struct Source<'a> {
     pub(crate) code: &'a str,
     /// An absolute path.
     pub(crate) file: Option<&'a Path>,
+    pub(crate) how: &'a How,
 }
 
 impl Source<'_> {
@@ -48,13 +51,18 @@ impl Source<'_> {
             args: args.to_owned(),
         };
         let placing = async {
-            match self.file {
+            let tool = match &self.how.version {
+                Some(version) => Some(choose(sandbox, self.language, version, &options).await?),
+                None => None,
+            };
+            let placed = match self.file {
                 Some(file) => {
                     let is_it = plan.source == self.code;
-                    Placed::of_file(sandbox, &plan, file, is_it, options.user).await
+                    Placed::of_file(sandbox, &plan, file, is_it, options.user).await?
                 }
-                None => Placed::new(sandbox, &plan, cwd, options.user).await,
-            }
+                None => Placed::new(sandbox, &plan, cwd, options.user).await?,
+            };
+            Ok(placed.with_tool(tool))
         };
         let placed = stop.before(&shown, placing).await?;
         if let Some(build) = &plan.build {

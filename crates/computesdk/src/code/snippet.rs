@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use computesdk_model::{ExecResult, Program, Result, StdinMode, User};
 
+use super::how::How;
 use super::language;
 use super::placed::Placed;
 use super::prepare::Source;
@@ -26,6 +27,7 @@ pub struct Snippet {
     /// Whether an interpreter that waits may run it.
     standby: bool,
     pub(super) returns: ReturnFiles,
+    how: How,
 }
 
 /// Code to be run with its output read meanwhile: what [`Sandbox::run_code_stream`] makes.
@@ -41,6 +43,7 @@ impl Snippet {
             files: Vec::new(),
             standby: true,
             returns: ReturnFiles::default(),
+            how: How::default(),
         }
     }
 
@@ -63,6 +66,7 @@ impl Snippet {
             language,
             code: &self.code,
             file: None,
+            how: &self.how,
         };
         source.prepare(sandbox, &self.args, options, stop).await
     }
@@ -150,11 +154,19 @@ impl WithArguments for Snippet {
     fn arguments(&mut self) -> &mut Vec<OsString> {
         &mut self.args
     }
+
+    fn how(&mut self) -> &mut How {
+        &mut self.how
+    }
 }
 
 impl WithArguments for LiveSnippet {
     fn arguments(&mut self) -> &mut Vec<OsString> {
         &mut self.0.args
+    }
+
+    fn how(&mut self) -> &mut How {
+        &mut self.0.how
     }
 }
 

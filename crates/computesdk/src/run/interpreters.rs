@@ -1,8 +1,10 @@
 //! Which interpreter an extension stands for.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use computesdk_languages::{self as languages, Language};
+use computesdk_model::{InvalidArgumentError, Result};
 
 /// Extensions of languages that are no more than their interpreter.
 const OTHERS: [(&str, &str); 8] = [
@@ -37,6 +39,15 @@ pub(super) fn by_extension(extension: &OsStr) -> Option<Runner> {
     let mut others = OTHERS.iter();
     let (_, interpreter) = others.find(|(known, _)| extension == *known)?;
     Some(Runner::Interpreter(interpreter))
+}
+
+/// The language of a file whose version matters.
+pub(super) fn language(file: &Path) -> Result<&'static Language> {
+    let extension = file.extension().and_then(OsStr::to_str);
+    extension.and_then(languages::by_extension).ok_or_else(|| {
+        let reason = format!("nothing is known of the language of {}", file.display());
+        InvalidArgumentError::new("version", reason).into()
+    })
 }
 
 /// All known extensions, for messages.

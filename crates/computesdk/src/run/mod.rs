@@ -12,7 +12,7 @@ use computesdk_model::{
     Error, ExecResult, Hint, InvalidArgumentError, Program, ResourceKind, Result, User,
 };
 
-use crate::code::{Placed, Source};
+use crate::code::{How, Placed, Source, choose};
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start, validate};
 use crate::hints;
 use crate::sandbox::Sandbox;
@@ -30,6 +30,7 @@ pub struct Script {
     file: PathBuf,
     args: Vec<OsString>,
     interpreter: Option<OsString>,
+    how: How,
 }
 
 impl Script {
@@ -38,6 +39,7 @@ impl Script {
             file,
             args: Vec::new(),
             interpreter: None,
+            how: How::default(),
         }
     }
 }
@@ -65,17 +67,29 @@ pub trait WithArguments {
     /// The arguments.
     #[doc(hidden)]
     fn arguments(&mut self) -> &mut Vec<OsString>;
+
+    /// Options of the language.
+    #[doc(hidden)]
+    fn how(&mut self) -> &mut How;
 }
 
 impl WithArguments for Script {
     fn arguments(&mut self) -> &mut Vec<OsString> {
         &mut self.args
     }
+
+    fn how(&mut self) -> &mut How {
+        &mut self.how
+    }
 }
 
 impl WithArguments for LiveScript {
     fn arguments(&mut self) -> &mut Vec<OsString> {
         &mut self.0.args
+    }
+
+    fn how(&mut self) -> &mut How {
+        &mut self.0.how
     }
 }
 
@@ -171,7 +185,12 @@ impl Script {
             Ok((way, code))
         };
         match stop.before(&shown, looking).await? {
-            (Way::Words(words), _) => {
+            (Way::Words(mut words), _) => {
+                if let Some(version) = &self.how.version {
+                    let language = interpreters::language(&file)?;
+                    let choosing = choose(sandbox, language, version, &options);
+                    words = vec![stop.before(&shown, choosing).await?.into()];
+                }
                 let mut words = words.into_iter().chain([file.into()]).chain(self.args);
                 let program = Program::Exec {
                     program: words.next().unwrap_or_default(),
@@ -184,6 +203,7 @@ impl Script {
                     language,
                     code: &code,
                     file: Some(&file),
+                    how: &self.how,
                 };
                 let prepared = source.prepare(sandbox, &self.args, options, stop).await?;
                 Ok((Some(prepared.0), prepared.1))

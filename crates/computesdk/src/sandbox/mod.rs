@@ -24,7 +24,7 @@ pub use builder::SandboxBuilder;
 pub use mount::MountDirectory;
 pub(crate) use network::SandboxReach;
 
-use crate::code::{Standbys, Workshop};
+use crate::code::{ChosenVersions, Standbys, Workshop};
 use crate::events::{Emitter, Holder, Made};
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
@@ -76,6 +76,7 @@ struct Inner {
     slot: Slot,
     snapshots: Snapshots,
     commands: Commands,
+    chosen_versions: ChosenVersions,
 }
 
 /// What a sandbox begins with.
@@ -111,6 +112,7 @@ impl Sandbox {
                 slot: Slot::new(permit),
                 snapshots: Snapshots::default(),
                 commands: Commands::default(),
+                chosen_versions: ChosenVersions::default(),
                 ports: Ports::default(),
             }),
         }
@@ -291,6 +293,10 @@ impl Sandbox {
     }
 
     /// Where programs for it are made that are kept; none where none are.
+    pub(crate) fn chosen_versions(&self) -> &ChosenVersions {
+        &self.inner.chosen_versions
+    }
+
     pub(crate) fn workshop(&self) -> Option<&Workshop> {
         self.inner.workshop.as_ref()
     }

@@ -13,3 +13,4 @@ mod run;
 mod seed;
 mod surroundings;
 mod warm;
+mod versions;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::env::split_paths;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use computesdk_languages::{Build, Word};
-use computesdk_model::{FileType, Result, User};
+use computesdk_languages::Word;
+use computesdk_model::{FileType, Result};
 
+use super::Code;
 use crate::sandbox::Sandbox;
 
 /// A compiler, told from others by its file.
@@ -20,15 +21,18 @@ pub(super) struct Compiler {
 }
 
 impl Compiler {
-    /// The one that this build would run there.
+    /// The one that would make a program of this code there.
     pub(super) async fn find(
         sandbox: &Sandbox,
-        build: &Build,
+        code: &Code<'_>,
         env: &BTreeMap<OsString, OsString>,
-        user: User,
     ) -> Result<Option<Compiler>> {
-        let Some(Word::Text(name)) = build.command.first() else {
-            return Ok(None);
+        let user = code.options.user;
+        // One that was chosen has a path.
+        let name = match (&code.placed.names().tool, code.build.command.first()) {
+            (Some(tool), _) => tool.as_path(),
+            (None, Some(Word::Text(name))) => Path::new(name),
+            (None, _) => return Ok(None),
         };
         let directories = env.get(&OsString::from("PATH"));
         for directory in directories.into_iter().flat_map(split_paths) {

@@ -22,7 +22,7 @@ impl Ingredients<'_> {
         digest.add(self.code.language.name);
         digest.add(self.source);
         digest.add(&self.cwd);
-        digest.add(self.code.placed.source());
+        digest.add(&self.code.placed.names().source);
         digest.add(&self.code.plan.source);
         for word in &self.code.build.command {
             digest.add(match word {

@@ -20,7 +20,7 @@ use computesdk_model::{EngineError, Result, User};
 use tokio::task::spawn_blocking;
 use tracing::{debug, warn};
 
-use super::placed::{Placed, command};
+use super::placed::{Names, Placed};
 use crate::cache::Cache;
 use crate::exec::{Options, Stop, collect};
 use crate::sandbox::Sandbox;
@@ -114,7 +114,7 @@ async fn ingredients<'a>(
     if any_of(sandbox, &changing(&dependencies, &cwd, user), user).await? {
         return Ok(None);
     }
-    let Some(compiler) = Compiler::find(sandbox, code.build, &env, user).await? else {
+    let Some(compiler) = Compiler::find(sandbox, code, &env).await? else {
         return Ok(None);
     };
     env.retain(|name, _| {
@@ -178,7 +178,7 @@ impl Ingredients<'_> {
             }
         };
         let user = self.code.options.user;
-        let found = Compiler::find(&shop, self.code.build, &self.env, user).await?;
+        let found = Compiler::find(&shop, self.code, &self.env).await?;
         if found.as_ref() != Some(&self.compiler) {
             return Ok(None);
         }
@@ -190,9 +190,11 @@ impl Ingredients<'_> {
             parts.complete(self, &shop, stop).await;
         }
         let program = shop.temp_dir().user(user).await?.join("main");
-        let words = &self.code.build.command;
-        let source = self.code.placed.source();
-        let command = command(words, source, program.as_os_str(), &[]);
+        let names = Names {
+            program: program.clone().into(),
+            ..self.code.placed.names().clone()
+        };
+        let command = names.command(&self.code.build.command, &[]);
         let mut options = self.options();
         options.env.extend(parts.iter().filter_map(Kept::variable));
         collect(&shop, command, options, stop.clone()).await?;

@@ -12,12 +12,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use computesdk_languages::Parts;
-use computesdk_model::{EngineError, Program, Result, User};
+use computesdk_model::{EngineError, Result, User};
 use tracing::{debug, info, warn};
 use walkdir::WalkDir;
 
 use super::Ingredients;
-use crate::code::placed::command;
 use crate::exec::{Stop, collect};
 use crate::sandbox::Sandbox;
 
@@ -110,8 +109,8 @@ impl Kept {
         shop: &Sandbox,
         stop: &Stop,
     ) -> Result<BTreeSet<String>> {
-        let source = ingredients.code.placed.source();
-        let command = command(self.parts.list, source, "".as_ref(), &[]);
+        let names = ingredients.code.placed.names();
+        let command = names.command(self.parts.list, &[]);
         let mut options = ingredients.options();
         // It may look whether it can write there.
         options
@@ -139,11 +138,9 @@ impl Kept {
         let maker = ingredients.workshop.sandbox(Some(self)).await?;
         let copy = maker.exec(("cp", ["-r", SHOWN, MAKING]));
         copy.user(User::Root).await?;
-        let mut words = self.parts.make.iter().map(OsString::from);
-        let command = Program::Exec {
-            program: words.next().unwrap_or_default(),
-            args: words.chain(names.iter().map(OsString::from)).collect(),
-        };
+        let names: Vec<_> = names.iter().map(OsString::from).collect();
+        let tools = ingredients.code.placed.names();
+        let command = tools.command(self.parts.make, &names);
         let mut options = ingredients.options();
         options.cwd = Some("/tmp".into());
         options.user = User::Root;

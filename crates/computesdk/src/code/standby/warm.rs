@@ -1,7 +1,7 @@
 //! What is to be warm in a sandbox.
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use computesdk_provider as provider;
 use super::slot::Slot;
 use super::{Standbys, making};
 use crate::code::language;
-use crate::code::placed::command;
+use crate::code::placed::Names;
 use crate::sandbox::Sandbox;
 
 /// Where, and with what, the commands are started that are to be warm.
@@ -93,9 +93,12 @@ impl Warm {
 
 impl Usual {
     fn command(&self, plan: &Plan) -> CommandSpec {
-        let source = format!("{}.{}", plan.stem, plan.extension);
+        let names = Names {
+            source: format!("{}.{}", plan.stem, plan.extension).into(),
+            ..Names::default()
+        };
         CommandSpec {
-            program: command(&plan.run, source.as_ref(), OsStr::new(""), &[]),
+            program: names.command(&plan.run, &[]),
             cwd: self.cwd.clone(),
             env: self.env.clone(),
             user: User::default(),
