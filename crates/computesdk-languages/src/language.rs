@@ -1,11 +1,14 @@
 //! What there is to know of a language.
 
 use std::fmt;
+use std::path::Path;
 
 use computesdk_model::Diagnostic;
 
+use crate::javascript::ReadSettings;
 use crate::plan::Plan;
 use crate::standby::Standby;
+use crate::surroundings::Surroundings;
 use crate::versions::Versions;
 
 /// A language.
@@ -26,7 +29,10 @@ pub struct Language {
     /// How what runs it is started before there is code; `None` where it is not.
     pub standby: Option<&'static Standby>,
     /// How code becomes a program.
-    pub(crate) plan: fn(&str) -> Result<Plan, Vec<Diagnostic>>,
+    pub(crate) plan: fn(&str, &Surroundings<'_>) -> Result<Plan, Vec<Diagnostic>>,
+    /// Begins to read what a project says, of code in this directory, where projects of
+    /// this language say something.
+    pub(crate) settings: Option<fn(&Path) -> ReadSettings>,
 }
 
 /// A program that runs a language, found by its name.
@@ -45,8 +51,17 @@ impl Language {
     /// # Errors
     ///
     /// What is wrong with the code, where it has to be understood first.
-    pub fn plan(&self, code: &str) -> Result<Plan, Vec<Diagnostic>> {
-        (self.plan)(code)
+    pub fn plan(
+        &self,
+        code: &str,
+        surroundings: &Surroundings<'_>,
+    ) -> Result<Plan, Vec<Diagnostic>> {
+        (self.plan)(code, surroundings)
+    }
+
+    /// What has to be read before, of code in this directory.
+    pub fn settings(&self, directory: &Path) -> Option<ReadSettings> {
+        self.settings.map(|begin| begin(directory))
     }
 }
 

@@ -10,10 +10,13 @@ mod language;
 mod languages;
 mod plan;
 mod standby;
+mod surroundings;
 mod versions;
 
+pub use javascript::{ReadSettings, Settings};
 pub use language::{Language, Tool};
 pub use languages::{ALL, by_extension, by_name};
 pub use plan::{Build, Complaints, Dependencies, Parts, Plan, Word};
 pub use standby::{MODULES, Standby};
+pub use surroundings::Surroundings;
 pub use versions::{Version, Versions};

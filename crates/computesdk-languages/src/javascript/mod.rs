@@ -1,11 +1,15 @@
 //! JavaScript and TypeScript: what is understood before Node.js sees it.
 
+mod config;
 mod form;
+mod helpers;
 mod namespaces;
 mod room;
+mod settings;
 mod types;
 
 pub(crate) use form::{Form, form};
+pub use settings::{ReadSettings, Settings};
 pub(crate) use types::without_types;
 
 /// Gives a module what scripts have. In a module of its own, so that the lines and columns
@@ -17,20 +21,14 @@ const REQUIRE: &str = "--import=data:text/javascript,\
     Object.assign(globalThis,{require:r(f),__filename:f,__dirname:d(f)})";
 
 /// Makes traces show the lines of what was written, not of what became of it.
-const MAPS: &str = "--enable-source-maps";
+pub(crate) const MAPS: &str = "--enable-source-maps";
 
-/// What runs code of this form.
-pub(crate) fn runner(form: Form) -> &'static [&'static str] {
-    match form {
-        Form::Script | Form::Module => &["node"],
-        Form::ModuleWithRequire => &["node", REQUIRE],
-    }
-}
-
-/// What runs code of this form that has a source map.
-pub(crate) fn runner_with_map(form: Form) -> &'static [&'static str] {
-    match form {
-        Form::Script | Form::Module => &["node", MAPS],
-        Form::ModuleWithRequire => &["node", MAPS, REQUIRE],
-    }
+/// What runs code of this form, with these options.
+pub(crate) fn runner(form: Form, options: &[&'static str]) -> Vec<&'static str> {
+    let require = match form {
+        Form::Script | Form::Module => None,
+        Form::ModuleWithRequire => Some(REQUIRE),
+    };
+    let options = options.iter().copied();
+    ["node"].into_iter().chain(options).chain(require).collect()
 }

@@ -29,7 +29,7 @@ pub(super) fn with_room<T: Send>(code: &str, work: impl FnOnce() -> T + Send) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_name;
+    use crate::{Surroundings, by_name};
 
     #[test]
     fn no_depth_is_too_deep() {
@@ -47,7 +47,9 @@ mod tests {
             let code = format!("{}1{}", open.repeat(count), close.repeat(count));
             for language in ["node", "typescript"] {
                 // Whatever it says: it comes back.
-                let _ = by_name(language).unwrap().plan(&code);
+                let _ = by_name(language)
+                    .unwrap()
+                    .plan(&code, &Surroundings::default());
             }
         }
         assert_eq!(with_room("", || 1), Some(1));

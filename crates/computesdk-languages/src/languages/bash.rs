@@ -20,5 +20,6 @@ pub(super) static BASH: Language = Language {
     }],
     interpreter: Some("bash"),
     standby: None,
-    plan: |code| Ok(Plan::interpreted("sh", code, &["bash"])),
+    settings: None,
+    plan: |code, _| Ok(Plan::interpreted("sh", code, &["bash"])),
 };

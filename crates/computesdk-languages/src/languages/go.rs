@@ -30,7 +30,8 @@ pub(super) static GO: Language = Language {
     }],
     interpreter: None,
     standby: None,
-    plan: |code| {
+    settings: None,
+    plan: |code, _| {
         let compiler = ["go", "build", "-o"];
         Ok(Plan::compiled(
             "go",

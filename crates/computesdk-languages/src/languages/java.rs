@@ -29,7 +29,8 @@ pub(super) static JAVA: Language = Language {
     }],
     interpreter: Some("java"),
     standby: Some(&standby::JAVA),
-    plan: |code| {
+    settings: None,
+    plan: |code, _| {
         Ok(Plan {
             stem: "Main",
             ..Plan::interpreted("java", code, &["java"])

@@ -29,9 +29,14 @@ pub(super) static NODE: Language = Language {
     tools: &[NODE_JS],
     interpreter: Some("node"),
     standby: Some(&standby::NODE),
-    plan: |code| {
+    settings: None,
+    plan: |code, _| {
         // What is no JavaScript, Node.js itself complains of best.
         let form = form(code).unwrap_or(Form::Script);
-        Ok(Plan::interpreted(form.extension(), code, runner(form)))
+        Ok(Plan::interpreted(
+            form.extension(),
+            code,
+            &runner(form, &[]),
+        ))
     },
 };

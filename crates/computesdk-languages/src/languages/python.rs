@@ -31,5 +31,6 @@ pub(super) static PYTHON: Language = Language {
     }],
     interpreter: Some("python3"),
     standby: Some(&standby::PYTHON),
-    plan: |code| Ok(Plan::interpreted("py", code, &["python3"])),
+    settings: None,
+    plan: |code, _| Ok(Plan::interpreted("py", code, &["python3"])),
 };

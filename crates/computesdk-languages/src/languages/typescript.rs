@@ -1,7 +1,7 @@
 //! TypeScript: made JavaScript here, and run by Node.js.
 
 use super::node::NODE_JS;
-use crate::javascript::{runner_with_map, without_types};
+use crate::javascript::{MAPS, ReadSettings, runner, without_types};
 use crate::language::Language;
 use crate::plan::Plan;
 use crate::standby;
@@ -10,16 +10,18 @@ pub(super) static TYPESCRIPT: Language = Language {
     name: "typescript",
     title: "TypeScript",
     aliases: &["ts"],
-    extensions: &["ts", "mts", "cts"],
+    extensions: &["ts", "mts", "cts", "tsx"],
     tools: &[NODE_JS],
     interpreter: None,
     standby: Some(&standby::NODE),
-    plan: |code| {
-        let (form, source) = without_types(code)?;
+    settings: Some(ReadSettings::new),
+    plan: |code, surroundings| {
+        let made = without_types(code, surroundings)?;
+        let options: Vec<_> = [MAPS].into_iter().chain(made.helpers).collect();
         Ok(Plan::interpreted(
-            form.extension(),
-            source,
-            runner_with_map(form),
+            made.form.extension(),
+            made.source,
+            &runner(made.form, &options),
         ))
     },
 };

@@ -9,6 +9,7 @@ mod placed;
 mod prepare;
 mod programs;
 mod returning;
+mod settings;
 mod snippet;
 mod standby;
 mod versions;
@@ -98,6 +99,18 @@ impl Sandbox {
         /// Runs JavaScript code, by Node.js.
         node
         /// Runs TypeScript code, by Node.js. Types are taken away, not looked at.
+        ///
+        /// The nearest `tsconfig.json`, in the working directory or above (of a file that is
+        /// [run](Sandbox::run): beside it or above), with all that it `extends`, decides on
+        /// `experimentalDecorators`, `emitDecoratorMetadata`, `useDefineForClassFields` and
+        /// what `target` means for that, `verbatimModuleSyntax`, and in `.tsx` files on `jsx`
+        /// (`preserve` as `react-jsx`), `jsxFactory`, `jsxFragmentFactory` and
+        /// `jsxImportSource`. `Compilation` where it cannot be read.
+        ///
+        /// No other option counts: code is not made older than Node.js needs it, and what is
+        /// imported is looked up by Node.js, which, as after `tsc`, knows nothing of `paths`
+        /// and `baseUrl`. In classes with `#private` members fields are defined, not set,
+        /// whatever `useDefineForClassFields` says; those without a value are left out.
         typescript
         /// Runs a Bash script; its [arguments](Exec::args) are `$1`, `$2` and so on.
         bash

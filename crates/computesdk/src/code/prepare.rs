@@ -1,18 +1,19 @@
 //! What is to be done before code runs: its file is written, and a program made of it.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::time::Duration;
 
-use computesdk_languages::{Build, Language, Plan};
+use computesdk_languages::{Build, Language, Plan, Settings, Surroundings};
 use computesdk_model::{
     CompilationError, Diagnostic, Error, ExecResult, ExecutionError, Exit, ExitStatus, Output,
-    Program, Result, Usage,
+    Program, Result, Usage, User,
 };
 
 use super::how::How;
 use super::placed::Placed;
 use super::programs::{self, Code};
+use super::settings;
 use super::versions::choose;
 use crate::exec::{Options, Stop, collect};
 use crate::run::missing_interpreter;
@@ -28,11 +29,27 @@ pub(crate) struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn plan(&self) -> Result<Plan> {
-        self.language.plan(self.code).map_err(|diagnostics| {
+    /// What is to be done, also by what its project says.
+    async fn plan(&self, sandbox: &Sandbox, cwd: &Path, user: User) -> Result<Plan> {
+        let directory = self.file.and_then(Path::parent).unwrap_or(cwd);
+        let refused = |diagnostics: Vec<Diagnostic>| {
             let text: String = diagnostics.iter().map(|one| format!("{one}\n")).collect();
             refused(self.language.name.to_owned(), diagnostics, text)
-        })
+        };
+        let settings = match self.language.settings(directory) {
+            Some(reading) => settings::read(sandbox, reading, user)
+                .await?
+                .map_err(refused)?,
+            None => Settings::default(),
+        };
+        let name = self.file.and_then(Path::file_name).and_then(OsStr::to_str);
+        let surroundings = Surroundings {
+            file: name,
+            settings,
+        };
+        self.language
+            .plan(self.code, &surroundings)
+            .map_err(refused)
     }
 
     /// Puts the code into the sandbox and makes a program of it, where that is needed, with
@@ -44,12 +61,13 @@ impl Source<'_> {
         options: Options,
         stop: &Stop,
     ) -> Result<(Placed, Program)> {
-        let plan = self.plan()?;
         let cwd = options.directory(sandbox)?;
         let shown = Program::Exec {
             program: self.language.name.into(),
             args: args.to_owned(),
         };
+        let planning = self.plan(sandbox, &cwd, options.user);
+        let plan = stop.before(&shown, planning).await?;
         let placing = async {
             let tool = match &self.how.version {
                 Some(version) => Some(choose(sandbox, self.language, version, &options).await?),

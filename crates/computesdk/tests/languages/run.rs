@@ -81,6 +81,7 @@ async fn a_file_that_does_not_compile_is_told_of_by_its_name() {
             "bad.go:3:15",
         ),
         ("bad.rs", "fn main() {\n    missing();\n}\n", "bad.rs:2:5"),
+        ("bad.ts", "let a = 1\nlet b: = 2\n", "bad.ts:2:8"),
     ] {
         sandbox.write_file(file, code).await.unwrap();
         let failed = sandbox.run(file).await;

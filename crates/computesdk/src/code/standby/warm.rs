@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use computesdk_languages::{self as languages, Plan, Standby};
+use computesdk_languages::{self as languages, Plan, Standby, Surroundings};
 use computesdk_model::{CommandSpec, Error, InvalidArgumentError, Result, StdinMode, User};
 use computesdk_provider as provider;
 
@@ -85,7 +85,9 @@ impl Warm {
     /// The commands that run code of the language, as it is usual.
     fn commands(&self, usual: &Usual) -> Result<Vec<CommandSpec>> {
         let language = language(&self.language)?;
-        let plans = self.standby()?.forms.iter().map(|code| language.plan(code));
+        let nowhere = Surroundings::default();
+        let forms = self.standby()?.forms.iter();
+        let plans = forms.map(|code| language.plan(code, &nowhere));
         let commands = plans.flatten().map(|plan| usual.command(&plan));
         Ok(commands.collect())
     }
