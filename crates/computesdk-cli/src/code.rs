@@ -48,6 +48,7 @@ async fn run_in(
 
 /// With what is chosen of the language.
 fn chosen<T: WithArguments>(exec: Exec<T>, args: &Code) -> Exec<T> {
+    let exec = exec.check(args.check);
     match &args.language_version {
         Some(version) => exec.version(version),
         None => exec,

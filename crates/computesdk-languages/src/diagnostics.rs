@@ -29,6 +29,7 @@ fn of_line(line: &str) -> Option<Diagnostic> {
         column,
         severity,
         message: message.to_owned(),
+        code: None,
     })
 }
 
@@ -39,6 +40,12 @@ struct RustcMessage {
     level: String,
     spans: Vec<RustcSpan>,
     rendered: Option<String>,
+    code: Option<RustcCode>,
+}
+
+#[derive(Deserialize)]
+struct RustcCode {
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -72,9 +79,47 @@ pub(crate) fn of_rustc(text: &str) -> (Vec<Diagnostic>, String) {
                 _ => Severity::Error,
             },
             message: message.message,
+            code: message.code.map(|code| code.code),
         }));
     }
     (found, shown)
+}
+
+/// What `tsc` writes: `file(line,column): error TS2322: message`, then lines that explain it.
+pub(crate) fn of_tsc(text: &str) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for line in text.lines() {
+        match (of_tsc_line(line), found.last_mut()) {
+            (Some(diagnostic), _) => found.push(diagnostic),
+            (None, Some(last)) if line.starts_with(' ') => {
+                last.message.push('\n');
+                last.message.push_str(line);
+            }
+            (None, _) => {}
+        }
+    }
+    found
+}
+
+fn of_tsc_line(line: &str) -> Option<Diagnostic> {
+    let (place, rest) = line.split_once("): ")?;
+    // The name of a file may have brackets too.
+    let (file, place) = place.rsplit_once('(')?;
+    let (number, column) = place.split_once(',')?;
+    let (kind, message) = rest.split_once(": ")?;
+    let (severity, code) = match kind.split_once(' ')? {
+        ("error", code) => (Severity::Error, code),
+        ("warning", code) => (Severity::Warning, code),
+        _ => return None,
+    };
+    Some(Diagnostic {
+        file: file.to_owned(),
+        line: number.parse().ok()?,
+        column: column.parse().ok()?,
+        severity,
+        message: message.to_owned(),
+        code: Some(code.to_owned()),
+    })
 }
 
 #[cfg(test)]
@@ -104,5 +149,17 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].to_string(), "main.rs:2:5: error: cannot find");
         assert_eq!(shown, "error: cannot find\nerror: aborting\nplain\n");
+    }
+
+    #[test]
+    fn reads_what_tsc_writes() {
+        let text = "src/(a)/main.ts(4,7): error TS2322: Type 'A' is not: 'B'.\n  \
+            Property 'x' is missing.\nerror TS5112: no place\n";
+        let found = of_tsc(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].to_string(),
+            "src/(a)/main.ts:4:7: error TS2322: Type 'A' is not: 'B'.\n  Property 'x' is missing."
+        );
     }
 }

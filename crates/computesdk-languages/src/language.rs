@@ -5,6 +5,7 @@ use std::path::Path;
 
 use computesdk_model::Diagnostic;
 
+use crate::check::Check;
 use crate::javascript::ReadSettings;
 use crate::plan::Plan;
 use crate::standby::Standby;
@@ -33,6 +34,8 @@ pub struct Language {
     /// Begins to read what a project says, of code in this directory, where projects of
     /// this language say something.
     pub(crate) settings: Option<fn(&Path) -> ReadSettings>,
+    /// What checks types, where that is not done anyway.
+    pub check: Option<&'static Check>,
 }
 
 /// A program that runs a language, found by its name.

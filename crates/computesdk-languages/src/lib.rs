@@ -4,6 +4,7 @@
 //! description. Nothing here runs anything or knows of sandboxes: code goes in, a
 //! [`Plan`] comes out.
 
+mod check;
 mod diagnostics;
 mod javascript;
 mod language;
@@ -13,6 +14,7 @@ mod standby;
 mod surroundings;
 mod versions;
 
+pub use check::{Check, Checked};
 pub use javascript::{ReadSettings, Settings};
 pub use language::{Language, Tool};
 pub use languages::{ALL, by_extension, by_name};

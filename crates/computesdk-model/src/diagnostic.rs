@@ -29,6 +29,9 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
+    /// What the compiler calls this kind of thing, such as `E0425` or `TS2322`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 impl fmt::Display for Diagnostic {
@@ -41,6 +44,10 @@ impl fmt::Display for Diagnostic {
             Severity::Warning => "warning",
             Severity::Note => "note",
         };
-        write!(f, "{file}:{line}:{column}: {severity}: {}", self.message)
+        write!(f, "{file}:{line}:{column}: {severity}")?;
+        if let Some(code) = &self.code {
+            write!(f, " {code}")?;
+        }
+        write!(f, ": {}", self.message)
     }
 }

@@ -69,6 +69,10 @@ pub(crate) struct Code {
     /// `compute languages` lists those that there are.
     #[arg(long = "use", value_name = "VERSION")]
     pub(crate) language_version: Option<String>,
+    /// Check the types of TypeScript first, by the compiler of the project or of the search
+    /// path; where something is wrong, nothing runs.
+    #[arg(long)]
+    pub(crate) check: bool,
     /// Give files back that the code made, by name or pattern: into the current directory,
     /// or with --json as base64 in its `files`. Several times for several.
     #[arg(long = "return", value_name = "GLOB")]

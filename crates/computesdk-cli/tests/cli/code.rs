@@ -88,6 +88,14 @@ fn languages_are_listed() {
 }
 
 #[test]
+fn types_that_nothing_checks_are_told() {
+    let ran = run(&["python", "--check", "-c", "print(1)"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("types of Python"), "{ran:?}");
+    assert_eq!(ran.stdout, "");
+}
+
+#[test]
 fn a_version_that_is_missing_is_told() {
     let ran = run(&["python", "--use", "2.0", "-c", "print(1)"]);
     assert_eq!(ran.code, Some(125), "{ran:?}");

@@ -65,6 +65,7 @@ impl Config {
             column: u32::try_from(error.column()).unwrap_or(u32::MAX),
             severity: Severity::Error,
             message: error.to_string(),
+            code: None,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! JavaScript and TypeScript: what is understood before Node.js sees it.
 
+mod checked;
 mod config;
 mod form;
 mod helpers;
@@ -8,6 +9,7 @@ mod room;
 mod settings;
 mod types;
 
+pub(crate) use checked::CHECK;
 pub(crate) use form::{Form, form};
 pub use settings::{ReadSettings, Settings};
 pub(crate) use types::without_types;

@@ -13,7 +13,11 @@ const FILE: &str = "tsconfig.json";
 
 /// What a project says about how its code is to be read.
 #[derive(Clone, Debug, Default)]
-pub struct Settings(pub(crate) CompilerOptions);
+pub struct Settings {
+    pub(crate) options: CompilerOptions,
+    /// The file that says it, where there is one.
+    pub(crate) file: Option<PathBuf>,
+}
 
 /// Settings that are being read.
 #[derive(Debug)]
@@ -23,6 +27,7 @@ pub struct ReadSettings {
     /// What is to be looked for after that. The last comes next.
     later: Vec<Sought>,
     taken: HashSet<PathBuf>,
+    first: Option<PathBuf>,
     options: CompilerOptions,
     wrong: Option<Diagnostic>,
 }
@@ -46,6 +51,7 @@ impl ReadSettings {
             },
             later: Vec::new(),
             taken: HashSet::new(),
+            first: None,
             options: CompilerOptions::default(),
             wrong: None,
         }
@@ -76,6 +82,7 @@ impl ReadSettings {
                     column: 1,
                     severity: Severity::Error,
                     message: format!("what it extends is not there: {name}"),
+                    code: None,
                 });
                 self.go_on();
             }
@@ -90,7 +97,10 @@ impl ReadSettings {
     pub fn finish(self) -> Result<Settings, Vec<Diagnostic>> {
         match self.wrong {
             Some(wrong) => Err(vec![wrong]),
-            None => Ok(Settings(self.options)),
+            None => Ok(Settings {
+                options: self.options,
+                file: self.first,
+            }),
         }
     }
 
@@ -109,6 +119,7 @@ impl ReadSettings {
                     candidates: candidates(&file, &name),
                     by: Some((file.clone(), name)),
                 }));
+                self.first.get_or_insert_with(|| file.clone());
                 self.taken.insert(file);
             }
         }
@@ -198,7 +209,7 @@ mod tests {
                 r#"{"compilerOptions": {"target": "esnext", "experimentalDecorators": true}}"#,
             ),
         ];
-        let options = read(&files).unwrap().0;
+        let options = read(&files).unwrap().options;
         let transform = options.transform(true);
         assert_eq!(transform.jsx.pragma.as_deref(), Some("two"));
         assert!(transform.decorator.legacy);

@@ -40,7 +40,7 @@ pub(crate) fn without_types(
         code,
         file: surroundings.file.unwrap_or(FILE),
     };
-    let options = &surroundings.settings.0;
+    let options = &surroundings.settings.options;
     let made = with_room(code, || {
         // Fields of classes that have private ones cannot be moved: what moves them would
         // have them call functions that are not there.
@@ -135,6 +135,7 @@ impl Text<'_> {
             column: 1,
             severity: Severity::Error,
             message,
+            code: None,
         }]
     }
 
@@ -156,6 +157,7 @@ impl Text<'_> {
                 OxcSeverity::Advice => Severity::Note,
             },
             message: error.message.to_string(),
+            code: None,
         }
     }
 }

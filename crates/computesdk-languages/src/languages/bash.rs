@@ -21,5 +21,6 @@ pub(super) static BASH: Language = Language {
     interpreter: Some("bash"),
     standby: None,
     settings: None,
+    check: None,
     plan: |code, _| Ok(Plan::interpreted("sh", code, &["bash"])),
 };

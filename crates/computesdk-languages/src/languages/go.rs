@@ -31,6 +31,7 @@ pub(super) static GO: Language = Language {
     interpreter: None,
     standby: None,
     settings: None,
+    check: None,
     plan: |code, _| {
         let compiler = ["go", "build", "-o"];
         Ok(Plan::compiled(

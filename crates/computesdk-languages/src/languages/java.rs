@@ -30,6 +30,7 @@ pub(super) static JAVA: Language = Language {
     interpreter: Some("java"),
     standby: Some(&standby::JAVA),
     settings: None,
+    check: None,
     plan: |code, _| {
         Ok(Plan {
             stem: "Main",

@@ -30,6 +30,7 @@ pub(super) static NODE: Language = Language {
     interpreter: Some("node"),
     standby: Some(&standby::NODE),
     settings: None,
+    check: None,
     plan: |code, _| {
         // What is no JavaScript, Node.js itself complains of best.
         let form = form(code).unwrap_or(Form::Script);

@@ -32,5 +32,6 @@ pub(super) static PYTHON: Language = Language {
     interpreter: Some("python3"),
     standby: Some(&standby::PYTHON),
     settings: None,
+    check: None,
     plan: |code, _| Ok(Plan::interpreted("py", code, &["python3"])),
 };

@@ -33,6 +33,7 @@ pub(super) static RUST: Language = Language {
     interpreter: None,
     standby: None,
     settings: None,
+    check: None,
     plan: |code, _| {
         // The edition of 2021 is what every compiler knows that distributions still bring.
         let compiler = ["rustc", "--edition=2021", "--error-format=json", "-o"];

@@ -1,7 +1,7 @@
 //! TypeScript: made JavaScript here, and run by Node.js.
 
 use super::node::NODE_JS;
-use crate::javascript::{MAPS, ReadSettings, runner, without_types};
+use crate::javascript::{CHECK, MAPS, ReadSettings, runner, without_types};
 use crate::language::Language;
 use crate::plan::Plan;
 use crate::standby;
@@ -15,6 +15,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     interpreter: None,
     standby: Some(&standby::NODE),
     settings: Some(ReadSettings::new),
+    check: Some(&CHECK),
     plan: |code, surroundings| {
         let made = without_types(code, surroundings)?;
         let options: Vec<_> = [MAPS].into_iter().chain(made.helpers).collect();

@@ -57,6 +57,7 @@ impl<T: WithArguments> Exec<T> {
     options! {
         args<A: Into<OsString>>(args: impl IntoIterator<Item = A>);
         version(version: impl Into<String>);
+        check(check: bool);
     }
 }
 

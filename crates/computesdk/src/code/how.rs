@@ -8,6 +8,8 @@ use crate::run::WithArguments;
 pub struct How {
     /// The version of its language, or the beginning of one.
     pub(crate) version: Option<String>,
+    /// Whether its types are checked first.
+    pub(crate) check: bool,
 }
 
 /// Options of code, and of files of code.
@@ -36,6 +38,32 @@ impl<T: WithArguments> Exec<T> {
     /// ```
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.target.how().version = Some(version.into());
+        self
+    }
+
+    /// Whether the types of TypeScript are checked before it runs, by its own compiler: that
+    /// of the project (`node_modules` in the directory of the code or above), else `tsc` in
+    /// the search path. What is wrong is `Compilation`, and the code does not run.
+    ///
+    /// Checked is what `tsconfig.json` says, where there is one. Elsewhere it is strict, and
+    /// all that is Node.js's own is `any`, unless the project has `@types/node`: a type that
+    /// is imported from one of its modules is an error then.
+    ///
+    /// # Errors
+    ///
+    /// `Compilation` with the compiler's codes, such as `TS2322`; `NotFound` where there is
+    /// no compiler; `InvalidArgument` where it is not TypeScript.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// let failed = sandbox.typescript("const x: string = 1").check(true).await;
+    /// if let Err(computesdk::Error::Compilation(error)) = failed {
+    ///     assert_eq!(error.diagnostics[0].code.as_deref(), Some("TS2322"));
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn check(mut self, check: bool) -> Self {
+        self.target.how().check = check;
         self
     }
 }

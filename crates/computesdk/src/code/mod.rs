@@ -3,6 +3,7 @@
 //! What becomes of the code a language says (`computesdk-languages`); here it is done with
 //! what every sandbox has: a file is written, commands run, the file is removed.
 
+mod check;
 mod found;
 mod how;
 mod placed;
@@ -17,6 +18,7 @@ mod versions;
 use computesdk_languages::{self as languages, Language};
 use computesdk_model::{InvalidArgumentError, Result};
 
+pub(crate) use check::checker;
 pub use found::{FoundLanguage, FoundTool};
 pub use how::How;
 pub(crate) use placed::Placed;
@@ -54,7 +56,8 @@ impl Sandbox {
     /// directory: what lies there can be imported, the file is called `main` with the
     /// language's ending, and it is gone afterwards. A Go file may lack its `package`, a Rust
     /// file its `fn main`. JavaScript may use `require`, `import` and `await` together.
-    /// TypeScript runs without its types being looked at. Go and Rust programs of one file
+    /// TypeScript runs without its types being looked at, unless they are to be
+    /// [checked](Exec::check). Go and Rust programs of one file
     /// are compiled once and [kept](crate::ComputeBuilder::cache_directory).
     /// From the second call on, an interpreter [waits](crate::SandboxBuilder::warm) for the
     /// next.
@@ -98,7 +101,8 @@ impl Sandbox {
         python
         /// Runs JavaScript code, by Node.js.
         node
-        /// Runs TypeScript code, by Node.js. Types are taken away, not looked at.
+        /// Runs TypeScript code, by Node.js. Types are taken away, not looked
+        /// at unless they are to be [checked](Exec::check).
         ///
         /// The nearest `tsconfig.json`, in the working directory or above (of a file that is
         /// [run](Sandbox::run): beside it or above), with all that it `extends`, decides on

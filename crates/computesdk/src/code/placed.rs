@@ -132,7 +132,7 @@ impl Placed {
         Ok(self)
     }
 
-    async fn make_directory(&mut self) -> Result<PathBuf> {
+    pub(super) async fn make_directory(&mut self) -> Result<PathBuf> {
         let directory = self.sandbox.temp_dir().user(self.user).await?;
         self.made.push(directory.clone());
         Ok(directory)
@@ -141,6 +141,12 @@ impl Placed {
     /// Removes this too, when the code has run.
     pub(super) fn add(&mut self, made: Option<PathBuf>) {
         self.made.extend(made);
+    }
+
+    /// The file with the code.
+    pub(super) fn path(&self) -> &Path {
+        let source = Path::new(&self.names.source);
+        self.beside.as_deref().unwrap_or(source)
     }
 
     /// The file with the code, if it is where the code belongs.

@@ -4,12 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::time::Duration;
 
-use computesdk_languages::{Build, Language, Plan, Settings, Surroundings};
+use computesdk_languages::{Build, Language, Settings, Surroundings};
 use computesdk_model::{
     CompilationError, Diagnostic, Error, ExecResult, ExecutionError, Exit, ExitStatus, Output,
     Program, Result, Usage, User,
 };
 
+use super::check::check;
 use super::how::How;
 use super::placed::Placed;
 use super::programs::{self, Code};
@@ -29,27 +30,30 @@ pub(crate) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// What is to be done, also by what its project says.
-    async fn plan(&self, sandbox: &Sandbox, cwd: &Path, user: User) -> Result<Plan> {
+    /// What of its place has a part in what it is.
+    async fn surroundings(
+        &self,
+        sandbox: &Sandbox,
+        cwd: &Path,
+        user: User,
+    ) -> Result<Surroundings<'_>> {
         let directory = self.file.and_then(Path::parent).unwrap_or(cwd);
-        let refused = |diagnostics: Vec<Diagnostic>| {
-            let text: String = diagnostics.iter().map(|one| format!("{one}\n")).collect();
-            refused(self.language.name.to_owned(), diagnostics, text)
-        };
         let settings = match self.language.settings(directory) {
             Some(reading) => settings::read(sandbox, reading, user)
                 .await?
-                .map_err(refused)?,
+                .map_err(|diagnostics| self.refused(diagnostics))?,
             None => Settings::default(),
         };
-        let name = self.file.and_then(Path::file_name).and_then(OsStr::to_str);
-        let surroundings = Surroundings {
-            file: name,
+        Ok(Surroundings {
+            file: self.file.and_then(Path::file_name).and_then(OsStr::to_str),
             settings,
-        };
-        self.language
-            .plan(self.code, &surroundings)
-            .map_err(refused)
+        })
+    }
+
+    /// The error that tells what is wrong with code that not even a compiler got to see.
+    fn refused(&self, diagnostics: Vec<Diagnostic>) -> Error {
+        let text: String = diagnostics.iter().map(|one| format!("{one}\n")).collect();
+        refused(self.language.name.to_owned(), diagnostics, text)
     }
 
     /// Puts the code into the sandbox and makes a program of it, where that is needed, with
@@ -66,8 +70,13 @@ impl Source<'_> {
             program: self.language.name.into(),
             args: args.to_owned(),
         };
-        let planning = self.plan(sandbox, &cwd, options.user);
-        let plan = stop.before(&shown, planning).await?;
+        let surroundings = self.surroundings(sandbox, &cwd, options.user);
+        let surroundings = stop.before(&shown, surroundings).await?;
+        let planned = self.language.plan(self.code, &surroundings);
+        let plan = planned.map_err(|diagnostics| self.refused(diagnostics))?;
+        if self.how.check {
+            check(sandbox, self, &surroundings, options.of_build(), stop).await?;
+        }
         let placing = async {
             let tool = match &self.how.version {
                 Some(version) => Some(choose(sandbox, self.language, version, &options).await?),

@@ -42,6 +42,7 @@ pub(super) async fn read(
                 column: 1,
                 severity: Severity::Error,
                 message,
+                code: None,
             }]));
         }
         let text = sandbox.read_file(file).range(..LONGEST).user(user).await?;

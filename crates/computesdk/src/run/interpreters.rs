@@ -41,12 +41,12 @@ pub(super) fn by_extension(extension: &OsStr) -> Option<Runner> {
     Some(Runner::Interpreter(interpreter))
 }
 
-/// The language of a file whose version matters.
-pub(super) fn language(file: &Path) -> Result<&'static Language> {
+/// The language of a file, for an option that needs it.
+pub(super) fn language(option: &str, file: &Path) -> Result<&'static Language> {
     let extension = file.extension().and_then(OsStr::to_str);
     extension.and_then(languages::by_extension).ok_or_else(|| {
         let reason = format!("nothing is known of the language of {}", file.display());
-        InvalidArgumentError::new("version", reason).into()
+        InvalidArgumentError::new(option, reason).into()
     })
 }
 

@@ -12,7 +12,7 @@ use computesdk_model::{
     Error, ExecResult, Hint, InvalidArgumentError, Program, ResourceKind, Result, User,
 };
 
-use crate::code::{How, Placed, Source, choose};
+use crate::code::{How, Placed, Source, checker, choose};
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start, validate};
 use crate::hints;
 use crate::sandbox::Sandbox;
@@ -186,8 +186,11 @@ impl Script {
         };
         match stop.before(&shown, looking).await? {
             (Way::Words(mut words), _) => {
+                if self.how.check {
+                    checker(interpreters::language("check", &file)?)?;
+                }
                 if let Some(version) = &self.how.version {
-                    let language = interpreters::language(&file)?;
+                    let language = interpreters::language("version", &file)?;
                     let choosing = choose(sandbox, language, version, &options);
                     words = vec![stop.before(&shown, choosing).await?.into()];
                 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod bare;
+mod checked;
 mod corpus;
 mod ended;
 mod errors;
