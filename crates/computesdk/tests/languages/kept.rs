@@ -88,6 +88,53 @@ async fn a_go_program_and_the_library_that_it_needs_are_kept() {
     assert_eq!(output(&cached.sandbox().await, "go", GO).await, "kept x\n");
 }
 
+/// The compiler was replaced by a newer one.
+#[tokio::test]
+async fn the_library_of_a_compiler_that_is_there_no_more_goes() {
+    let cached = Cached::new();
+    output(&cached.sandbox().await, "go", GO).await;
+    let parts = cached.directory.path().join("cache/parts");
+    let names = || {
+        let entries = fs::read_dir(&parts).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let [current] = names().try_into().unwrap();
+    // As if each had been made by another one in the same place, but for the last.
+    for (name, owner) in [
+        ("old", None),
+        ("used", None),
+        (".gone-x", None),
+        ("other", Some("x")),
+    ] {
+        fs::create_dir(parts.join(name)).unwrap();
+        fs::write(parts.join(name).join("lock"), "").unwrap();
+        let same = fs::read_to_string(parts.join(&current).join("compiler")).unwrap();
+        let owner = owner.map_or(same, str::to_owned);
+        fs::write(parts.join(name).join("compiler"), owner).unwrap();
+    }
+    let lock = fs::File::open(parts.join("used/lock")).unwrap();
+    lock.lock_shared().unwrap();
+    fs::remove_dir_all(parts.join(&current)).unwrap();
+    let other = GO.replace("made", "again");
+    assert_eq!(
+        output(&cached.sandbox().await, "go", &other).await,
+        "again\n"
+    );
+    let mut wanted = vec![current, "other".into(), "used".into()];
+    wanted.sort();
+    assert_eq!(names(), wanted);
+    // What is there stays as it is, for as long as it belongs to the compiler that is there.
+    drop(lock);
+    let third = GO.replace("made", "third");
+    assert_eq!(
+        output(&cached.sandbox().await, "go", &third).await,
+        "third\n"
+    );
+    assert_eq!(names(), wanted);
+}
+
 /// Most programs have nothing to keep.
 #[tokio::test]
 async fn a_cache_is_made_when_something_is_compiled() {

@@ -7,6 +7,7 @@
 mod compiler;
 mod key;
 mod parts;
+mod superseded;
 mod workshop;
 
 use std::collections::BTreeMap;

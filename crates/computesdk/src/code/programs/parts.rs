@@ -13,10 +13,13 @@ use std::path::{Path, PathBuf};
 
 use computesdk_languages::Parts;
 use computesdk_model::{EngineError, Result, User};
+use tokio::task::spawn_blocking;
 use tracing::{debug, info, warn};
 use walkdir::WalkDir;
 
 use super::Ingredients;
+use super::superseded::{self, Held};
+use crate::cache::Cache;
 use crate::exec::{Stop, collect};
 use crate::sandbox::Sandbox;
 
@@ -33,6 +36,7 @@ pub(super) struct Kept {
     directory: PathBuf,
     /// Has their names, one a line.
     list: PathBuf,
+    _held: Held,
 }
 
 impl Ingredients<'_> {
@@ -40,25 +44,41 @@ impl Ingredients<'_> {
     pub(super) async fn parts(&self) -> Option<Kept> {
         let parts = self.dependencies.parts?;
         let name = Path::new("parts").join(self.compiler.key());
-        let kept = self.workshop.cache().directory(name).and_then(|base| {
-            let directory = base.join("kept");
-            if !directory.exists() {
-                fs::create_dir(&directory)?;
-                // Others see it in their sandboxes alone.
-                fs::set_permissions(&directory, Permissions::from_mode(0o755))?;
-            }
-            Ok(Kept {
-                parts,
-                directory,
-                list: base.join("list"),
-            })
-        });
+        let owner = format!("{} {}", self.workshop.kind(), self.compiler.path.display());
+        let cache = self.workshop.cache().clone();
+        let kept = spawn_blocking(move || Kept::of(parts, &cache, &name, owner.as_bytes()));
+        let kept = kept.await.map_err(io::Error::other).flatten();
         kept.inspect_err(|error| warn!(%error, "parts of a toolchain cannot be kept"))
             .ok()
     }
 }
 
 impl Kept {
+    /// Those of this name in the cache, of the compiler that is called so.
+    fn of(parts: &'static Parts, cache: &Cache, name: &Path, owner: &[u8]) -> io::Result<Kept> {
+        let (base, held) = loop {
+            let base = cache.directory(name)?;
+            if let Some(held) = superseded::hold(&base, owner)? {
+                break (base, held);
+            }
+        };
+        if held.is_new {
+            superseded::remove_older(&base)?;
+        }
+        let directory = base.join("kept");
+        match fs::create_dir(&directory) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            // Others see it in their sandboxes alone.
+            _ => fs::set_permissions(&directory, Permissions::from_mode(0o755))?,
+        }
+        Ok(Kept {
+            parts,
+            directory,
+            list: base.join("list"),
+            _held: held,
+        })
+    }
+
     pub(super) fn directory(&self) -> &Path {
         &self.directory
     }
