@@ -192,6 +192,16 @@ pub fn attach(mount: BorrowedFd<'_>, at: Option<BorrowedFd<'_>>, path: &CStr) ->
     .map(drop)
 }
 
+/// Shows what is at a path at a second one as well. Cheaper than a copy that is attached
+/// nowhere first: that one is in a namespace of its own until then.
+pub fn bind(source: &CStr, target: &CStr) -> Result<()> {
+    const MS_BIND: usize = 1 << 12;
+    let (source, target) = (source.as_ptr(), target.as_ptr());
+    // SAFETY: both paths are C strings that outlive the call; a bind mount has neither
+    // a type nor options.
+    unsafe { call!("mount(MS_BIND)", nr::MOUNT, source, target, 0, MS_BIND, 0) }.map(drop)
+}
+
 /// Argument of mount_setattr (linux/mount.h).
 #[repr(C)]
 struct MountAttr {
@@ -203,17 +213,18 @@ struct MountAttr {
 
 fn set_attr(
     name: &'static str,
-    mount: BorrowedFd<'_>,
+    (at, path): (Option<BorrowedFd<'_>>, &CStr),
     depth: Depth,
     attr: &MountAttr,
 ) -> Result<()> {
-    // SAFETY: the attribute block lives until the call returns.
+    // SAFETY: the path is a C string, and the attribute block lives until the call
+    // returns.
     unsafe {
         call!(
             name,
             nr::MOUNT_SETATTR,
-            mount.as_raw_fd(),
-            EMPTY.as_ptr(),
+            directory(at),
+            path.as_ptr(),
             AT_EMPTY_PATH | depth.flag(),
             ptr::from_ref(attr),
             size_of::<MountAttr>()
@@ -224,9 +235,22 @@ fn set_attr(
 
 /// Adds [`attribute`]s to a mount.
 pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<()> {
+    restrict_what((Some(mount), EMPTY), depth, attributes)
+}
+
+/// Adds [`attribute`]s to the mount at a path.
+pub fn restrict_at(path: &CStr, depth: Depth, attributes: u64) -> Result<()> {
+    restrict_what((None, path), depth, attributes)
+}
+
+fn restrict_what(
+    what: (Option<BorrowedFd<'_>>, &CStr),
+    depth: Depth,
+    attributes: u64,
+) -> Result<()> {
     set_attr(
         "mount_setattr",
-        mount,
+        what,
         depth,
         &MountAttr {
             set: attributes,
@@ -241,7 +265,7 @@ pub fn restrict(mount: BorrowedFd<'_>, depth: Depth, attributes: u64) -> Result<
 pub fn make_private(mount: BorrowedFd<'_>, depth: Depth) -> Result<()> {
     set_attr(
         "mount_setattr(PRIVATE)",
-        mount,
+        (Some(mount), EMPTY),
         depth,
         &MountAttr {
             set: 0,
@@ -257,7 +281,7 @@ pub fn make_private(mount: BorrowedFd<'_>, depth: Depth) -> Result<()> {
 pub fn map_ids(mount: BorrowedFd<'_>, depth: Depth, user_namespace: BorrowedFd<'_>) -> Result<()> {
     set_attr(
         "mount_setattr(IDMAP)",
-        mount,
+        (Some(mount), EMPTY),
         depth,
         &MountAttr {
             set: attribute::ID_MAP,

@@ -3,27 +3,31 @@
 use core::ffi::CStr;
 
 use computesdk_sys::mount::{self, Depth, FileSystem, attribute};
-use computesdk_sys::{Error, OwnedFd, file};
+use computesdk_sys::{Error, OwnedFd, errno, file};
 
-use super::bind;
 use crate::spawner::Ids;
 use crate::weaken::{Defence, lacks};
 
 /// Parts of `/proc` that tell about the host or act on it, and that a user
 /// namespace alone would leave readable.
 const HIDDEN: [&CStr; 8] = [
-    c"kcore",
-    c"key-users",
-    c"keys",
-    c"kmsg",
-    c"latency_stats",
-    c"sched_debug",
-    c"sysrq-trigger",
-    c"timer_list",
+    c"newroot/proc/kcore",
+    c"newroot/proc/key-users",
+    c"newroot/proc/keys",
+    c"newroot/proc/kmsg",
+    c"newroot/proc/latency_stats",
+    c"newroot/proc/sched_debug",
+    c"newroot/proc/sysrq-trigger",
+    c"newroot/proc/timer_list",
 ];
 
 /// Parts of `/proc` that may be read but not written.
-const READ_ONLY: [&CStr; 4] = [c"bus", c"fs", c"irq", c"sys"];
+const READ_ONLY: [&CStr; 4] = [
+    c"newroot/proc/bus",
+    c"newroot/proc/fs",
+    c"newroot/proc/irq",
+    c"newroot/proc/sys",
+];
 
 /// `/proc` of the new process namespace: its root, and its `sys/user`.
 pub(super) fn proc_file_system() -> Result<(OwnedFd, OwnedFd), Error> {
@@ -33,36 +37,39 @@ pub(super) fn proc_file_system() -> Result<(OwnedFd, OwnedFd), Error> {
         FileSystem::open(c"proc")?
             .mount(attribute::NO_SUID | attribute::NO_DEV | attribute::NO_EXEC)?
     };
-    let at = Some(proc.as_fd());
-    let user_sysctls = file::openat(at, c"sys/user", file::open::PATH, 0)?;
-    mount::attach(proc.as_fd(), None, c"/newroot/proc")?;
+    let user_sysctls = file::openat(Some(proc.as_fd()), c"sys/user", file::open::PATH, 0)?;
+    mount::attach(proc.as_fd(), None, c"newroot/proc")?;
     if lacks(Defence::MaskedProc) {
         return Ok((proc, user_sysctls));
     }
-    for name in READ_ONLY {
-        let Ok(tree) = mount::clone_tree(at, name, Depth::Top) else {
-            // Kernels differ in which of them they have.
-            continue;
-        };
-        mount::restrict(tree.as_fd(), Depth::Top, attribute::READ_ONLY)?;
-        mount::attach(tree.as_fd(), at, name)?;
-    }
-    for name in HIDDEN {
-        if file::openat(at, name, file::open::PATH, 0).is_ok() {
-            let null = mount::clone_tree(None, c"/dev/null", Depth::Top)?;
-            mount::attach(null.as_fd(), at, name)?;
+    for path in READ_ONLY {
+        if cover(path, path)? {
+            mount::restrict_at(path, Depth::Top, attribute::READ_ONLY)?;
         }
+    }
+    for path in HIDDEN {
+        cover(c"dev/null", path)?;
     }
     Ok((proc, user_sysctls))
 }
 
+/// Mounts something over a part of `/proc`, if there is one: kernels differ in which
+/// they have.
+fn cover(source: &CStr, path: &CStr) -> Result<bool, Error> {
+    match mount::bind(source, path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.errno == errno::ENOENT => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// `/dev`: the template's nodes, and terminals and shared memory of its own.
 pub(super) fn devices(ids: &Ids) -> Result<(), Error> {
-    let dev = mount::clone_tree(None, c"/dev", Depth::Recursive)?;
+    let dev = mount::clone_tree(None, c"dev", Depth::Recursive)?;
     if !lacks(Defence::ReadOnlyDevices) {
         mount::restrict(dev.as_fd(), Depth::Recursive, attribute::READ_ONLY)?;
     }
-    mount::attach(dev.as_fd(), None, c"/newroot/dev")?;
+    mount::attach(dev.as_fd(), None, c"newroot/dev")?;
 
     let devpts = FileSystem::open(c"devpts")?;
     devpts.set(c"ptmxmode", c"666")?;
@@ -73,5 +80,5 @@ pub(super) fn devices(ids: &Ids) -> Result<(), Error> {
     }
     let devpts = devpts.mount(attribute::NO_SUID | attribute::NO_EXEC)?;
     mount::attach(devpts.as_fd(), None, c"/newroot/dev/pts")?;
-    bind(c"stage/shm", c"newroot/dev/shm")
+    mount::bind(c"stage/shm", c"newroot/dev/shm")
 }

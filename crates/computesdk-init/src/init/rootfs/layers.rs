@@ -5,8 +5,8 @@ use core::ffi::CStr;
 use computesdk_sys::mount::{self, FileSystem};
 use computesdk_sys::{Error, OwnedFd, file};
 
+use super::Setup;
 use super::writable::attributes;
-use super::{Setup, bind};
 use crate::paths::c_string;
 use crate::protocol::Failure;
 use crate::spawner::populate;
@@ -32,7 +32,7 @@ pub(super) fn root_copy(setup: &Setup<'_>, base: &OwnedFd) -> Result<(), Failure
     let root = file::openat(None, c"/stage/root", file::open::PATH, 0).map_err(failed)?;
     let owner = |uid| Some(setup.ids.of_user(uid));
     populate(root.as_fd(), base.as_fd(), &setup.common.skeleton, owner)?;
-    bind(c"stage/root", c"newroot").map_err(failed)
+    mount::bind(c"stage/root", c"newroot").map_err(failed)
 }
 
 /// A source of the host with a writable layer of its own above it.

@@ -13,9 +13,8 @@ mod writable;
 
 use alloc::ffi::CString;
 use alloc::vec::Vec;
-use core::ffi::CStr;
 
-use computesdk_sys::mount::{self, Depth};
+use computesdk_sys::mount;
 use computesdk_sys::{Error, OwnedFd, credentials, file};
 
 use super::Setup;
@@ -136,12 +135,6 @@ impl RootFs {
         mount::pivot_to_working_directory()?;
         file::chdir(c"/")
     }
-}
-
-/// Shows a directory of the writable layer at a second place.
-fn bind(source: &CStr, target: &CStr) -> Result<(), Error> {
-    let tree = mount::clone_tree(None, source, Depth::Top)?;
-    mount::attach(tree.as_fd(), None, target)
 }
 
 /// Where a path of the sandbox is before we move into it.

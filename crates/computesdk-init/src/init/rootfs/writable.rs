@@ -6,7 +6,6 @@ use alloc::string::ToString;
 use computesdk_sys::mount::{self, FileSystem, attribute};
 use computesdk_sys::{Error, OwnedFd, file};
 
-use super::bind;
 use crate::channel::invalid;
 use crate::protocol::Sizes;
 use crate::weaken::{Defence, lacks};
@@ -47,14 +46,14 @@ impl Writable {
     /// Shows the user's home in the root that is being built: most of what is written
     /// is written there, and an overlay makes each file twice as dear.
     pub(super) fn show_home(&self) -> Result<(), Error> {
-        bind(c"stage/home", c"newroot/home/user")
+        mount::bind(c"stage/home", c"newroot/home/user")
     }
 
     /// Shows `/tmp` there.
     pub(super) fn show_tmp(&self) -> Result<(), Error> {
         match &self.tmp {
             Some(tmp) => mount::attach(tmp.as_fd(), None, c"newroot/tmp"),
-            None => bind(c"stage/tmp", c"newroot/tmp"),
+            None => mount::bind(c"stage/tmp", c"newroot/tmp"),
         }
     }
 
