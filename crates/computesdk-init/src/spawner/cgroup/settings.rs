@@ -35,7 +35,7 @@ pub(super) fn settings(
     let version = hierarchy.version;
     let mut settings = Vec::new();
     if hierarchy.has("memory") && (from.memory, from.swap) != (to.memory, to.swap) {
-        settings.extend(memory(version, to));
+        settings.extend(memory(version, from, to));
     }
     if hierarchy.has("pids") && from.processes != to.processes {
         let most = to.processes.map(|count| count.min(MOST_PROCESSES));
@@ -77,7 +77,7 @@ pub(super) fn is_optional(file: &str) -> bool {
         .any(|part| file.contains(part))
 }
 
-fn memory(version: Version, to: &GroupLimits) -> Vec<Setting> {
+fn memory(version: Version, from: &GroupLimits, to: &GroupLimits) -> Vec<Setting> {
     let memory = to.memory;
     let swap = memory.and(to.swap);
     match version {
@@ -85,7 +85,7 @@ fn memory(version: Version, to: &GroupLimits) -> Vec<Setting> {
             let both = memory
                 .zip(swap)
                 .map(|(memory, swap)| memory.saturating_add(swap));
-            vec![
+            let mut settings = vec![
                 // The sum with swap may not be below the first: raise it out of
                 // the way, then lower both.
                 ("memory.memsw.limit_in_bytes", "-1".to_owned()),
@@ -94,7 +94,12 @@ fn memory(version: Version, to: &GroupLimits) -> Vec<Setting> {
                 // What waits in TCP and UDP sockets is in no other count, and not
                 // counted at all without a limit.
                 ("memory.kmem.tcp.limit_in_bytes", text(memory, "-1")),
-            ]
+            ];
+            if from.memory.is_none() {
+                // Not limited, so not in the way.
+                settings.remove(0);
+            }
+            settings
         }
         Version::Two => vec![
             ("memory.max", text(memory, "max")),
@@ -176,14 +181,34 @@ mod tests {
             swap: Some(20),
             ..FRESH
         };
-        assert_eq!(memory(Version::One, &limits)[2].1, "120");
-        assert_eq!(memory(Version::Two, &limits)[1].1, "20");
+        assert_eq!(memory(Version::One, &FRESH, &limits)[1].1, "120");
+        assert_eq!(memory(Version::Two, &FRESH, &limits)[1].1, "20");
+        let before = limits.clone();
         let limits = GroupLimits {
             memory: None,
             ..limits
         };
-        assert_eq!(memory(Version::One, &limits)[2].1, "-1");
-        assert_eq!(memory(Version::Two, &limits)[1].1, "max");
+        assert_eq!(memory(Version::One, &before, &limits)[2].1, "-1");
+        assert_eq!(memory(Version::Two, &before, &limits)[1].1, "max");
+    }
+
+    #[test]
+    fn the_sum_with_swap_is_raised_first_where_it_is_limited() {
+        let limits = GroupLimits {
+            memory: Some(100),
+            swap: Some(20),
+            ..FRESH
+        };
+        let first = |from| memory(Version::One, from, &limits)[0].clone();
+        assert_eq!(
+            first(&limits),
+            ("memory.memsw.limit_in_bytes", "-1".to_owned())
+        );
+        assert_eq!(
+            first(&FRESH),
+            ("memory.limit_in_bytes", "100".to_owned()),
+            "nothing is in the way of the limits of a new group"
+        );
     }
 
     #[test]
