@@ -8,6 +8,7 @@ use computesdk_sys::{Error, OwnedFd, errno};
 
 use crate::paths::c_string;
 use crate::protocol::Failure;
+use crate::weaken::{Defence, lacks};
 
 /// Devices that a sandbox has: name, major and minor number.
 const DEVICES: [(&str, u32, u32); 6] = [
@@ -20,7 +21,8 @@ const DEVICES: [(&str, u32, u32); 6] = [
 ];
 
 /// `dev`, with device nodes of its own, or with the host's where nodes cannot
-/// be made: in a user namespace, or where a container's rules forbid it.
+/// be made: in a user namespace, or where a container's rules forbid it. No sandbox may
+/// change it.
 pub(super) fn device_directory() -> Result<(), Failure> {
     let failed = |error| Failure::new("make the devices", error);
     let directory = FileSystem::open(c"tmpfs")
@@ -48,7 +50,10 @@ pub(super) fn device_directory() -> Result<(), Failure> {
     for name in [c"pts", c"shm"] {
         file::mkdirat(Some(directory.as_fd()), name, 0o755).map_err(failed)?;
     }
-    Ok(())
+    if lacks(Defence::ReadOnlyDevices) {
+        return Ok(());
+    }
+    mount::restrict(directory.as_fd(), Depth::Recursive, attribute::READ_ONLY).map_err(failed)
 }
 
 fn device(directory: &OwnedFd, name: &str, major: u32, minor: u32) -> Result<(), Error> {

@@ -66,9 +66,6 @@ fn cover(source: &CStr, path: &CStr) -> Result<bool, Error> {
 /// `/dev`: the template's nodes, and terminals and shared memory of its own.
 pub(super) fn devices(ids: &Ids) -> Result<(), Error> {
     let dev = mount::clone_tree(None, c"dev", Depth::Recursive)?;
-    if !lacks(Defence::ReadOnlyDevices) {
-        mount::restrict(dev.as_fd(), Depth::Recursive, attribute::READ_ONLY)?;
-    }
     mount::attach(dev.as_fd(), None, c"newroot/dev")?;
 
     let devpts = FileSystem::open(c"devpts")?;
