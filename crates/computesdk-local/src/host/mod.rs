@@ -58,17 +58,15 @@ impl Host {
         let found = toolchains
             .iter()
             .map(|found| (found.kind.name, &*found.prefix));
-        let versions = versions::find(found);
+        let mut versions = versions::find(found);
+        // Those that only run where they are would have to be shown in a home directory.
+        versions.retain(|versions| versions.movable);
         toolchains.retain(toolchains::is_chosen);
         skeleton.extend(versions::skeleton(&versions));
         for shown in &versions {
             sources.push(source(&shown.directory, &shown.target, false));
         }
-        let mut at_home: Vec<_> = versions
-            .iter()
-            .filter(|versions| !versions.movable)
-            .map(|versions| (&versions.directory, &versions.target))
-            .collect();
+        let mut at_home = Vec::new();
         for toolchain in &toolchains {
             if let Some(path) = versions::shown_in(&versions, &toolchain.prefix) {
                 skeleton.push(entry::link(&toolchain.target, path));
