@@ -7,6 +7,7 @@ use computesdk_model::Diagnostic;
 
 use crate::check::Check;
 use crate::javascript::ReadSettings;
+use crate::packages::Packages;
 use crate::plan::Plan;
 use crate::standby::Standby;
 use crate::surroundings::Surroundings;
@@ -29,6 +30,8 @@ pub struct Language {
     pub interpreter: Option<&'static str>,
     /// How what runs it is started before there is code; `None` where it is not.
     pub standby: Option<&'static Standby>,
+    /// How packages for it are installed, where that can be done.
+    pub packages: Option<&'static Packages>,
     /// How code becomes a program.
     pub(crate) plan: fn(&str, &Surroundings<'_>) -> Result<Plan, Vec<Diagnostic>>,
     /// Begins to read what a project says, of code in this directory, where projects of

@@ -9,6 +9,7 @@ mod diagnostics;
 mod javascript;
 mod language;
 mod languages;
+mod packages;
 mod plan;
 mod standby;
 mod surroundings;
@@ -18,6 +19,10 @@ pub use check::{Check, Checked};
 pub use javascript::{ReadSettings, Settings};
 pub use language::{Language, Tool};
 pub use languages::{ALL, by_extension, by_name};
+pub use packages::{
+    Complaint, Environment, Installer, InstallerSettings, Packages, PackagesFailure, Part, Said,
+    SettingsFile, Shown, Step,
+};
 pub use plan::{Build, Complaints, Dependencies, Parts, Plan, Word};
 pub use standby::{MODULES, Standby};
 pub use surroundings::Surroundings;

@@ -87,6 +87,25 @@ pub enum EventKind {
         /// Which limit.
         limit: LimitKind,
     },
+    /// A step of installing packages for its code begins. Nothing is told of packages that
+    /// are there already.
+    PackagesInstalling {
+        /// By what: `pip`.
+        installer: String,
+        /// What it does now: `preparing`, `installing`, `compiling`.
+        step: String,
+        /// How many were asked for.
+        packages: usize,
+    },
+    /// Packages for its code were installed, and are kept.
+    PackagesInstalled {
+        /// By what.
+        installer: String,
+        /// Bytes that they take.
+        bytes: u64,
+        /// Time that it took.
+        time: Duration,
+    },
     /// Something was asked of its network and refused.
     EgressDenied {
         /// What, and why.
@@ -108,6 +127,8 @@ impl EventKind {
             EventKind::ExecStarted { .. } => EventName::ExecStarted,
             EventKind::ExecEnded { .. } => EventName::ExecEnded,
             EventKind::LimitHit { .. } => EventName::LimitHit,
+            EventKind::PackagesInstalling { .. } => EventName::PackagesInstalling,
+            EventKind::PackagesInstalled { .. } => EventName::PackagesInstalled,
             EventKind::EgressDenied { .. } => EventName::EgressDenied,
             EventKind::Destroyed { .. } => EventName::Destroyed,
         }
@@ -135,6 +156,16 @@ impl fmt::Display for EventKind {
                 write!(f, " after {execution_time:?}")
             }
             EventKind::LimitHit { pid, limit } => write!(f, "{pid}, {}", limit.name()),
+            EventKind::PackagesInstalling {
+                installer,
+                step,
+                packages,
+            } => write!(f, "{installer}, {step} {packages}"),
+            EventKind::PackagesInstalled {
+                installer,
+                bytes,
+                time,
+            } => write!(f, "{installer}, {bytes} bytes after {time:?}"),
             EventKind::EgressDenied { event } => write!(f, "{event}"),
             EventKind::Destroyed { reason } => write!(f, "{reason}"),
         }
@@ -156,6 +187,10 @@ pub enum EventName {
     ExecEnded,
     /// Of [`EventKind::LimitHit`].
     LimitHit,
+    /// Of [`EventKind::PackagesInstalling`].
+    PackagesInstalling,
+    /// Of [`EventKind::PackagesInstalled`].
+    PackagesInstalled,
     /// Of [`EventKind::EgressDenied`].
     EgressDenied,
     /// Of [`EventKind::Destroyed`].
@@ -170,6 +205,8 @@ impl fmt::Display for EventName {
             EventName::ExecStarted => "exec_started",
             EventName::ExecEnded => "exec_ended",
             EventName::LimitHit => "limit_hit",
+            EventName::PackagesInstalling => "packages_installing",
+            EventName::PackagesInstalled => "packages_installed",
             EventName::EgressDenied => "egress_denied",
             EventName::Destroyed => "destroyed",
         })

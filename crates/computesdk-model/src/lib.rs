@@ -24,8 +24,8 @@ pub use command::{CommandSpec, Program, StdinMode, TerminalSize};
 pub use diagnostic::{Diagnostic, Severity};
 pub use error::{
     AbortError, CompilationError, EngineError, Errno, Error, ExecutionError, FileError, Hint,
-    InvalidArgumentError, NotFoundError, ResourceExhaustedError, ResourceKind, Result,
-    SandboxGoneError, TimeoutError, UnsupportedError,
+    InvalidArgumentError, NotFoundError, PackagesError, PackagesFailure, ResourceExhaustedError,
+    ResourceKind, Result, SandboxGoneError, TimeoutError, UnsupportedError,
 };
 pub use event::{EndReason, EventKind, EventName, SandboxEvent};
 pub use exec_result::{ExecResult, Exit, ExitStatus, Usage};

@@ -100,10 +100,10 @@ pub use computesdk_model::{
     EndReason, EngineError, Errno, Error, EventKind, EventName, ExecResult, ExecutionError, Exit,
     ExitStatus, FileError, FileStat, FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind,
     LimitKind, LimitStatus, Limits, Mechanism, Mount, Network, NetworkRule, NetworkTarget,
-    NotFoundError, NotReturned, NotReturnedReason, Outcome, Output, ProcessInfo, ProcessState,
-    Program, ResourceExhaustedError, ResourceKind, Result, ReturnedFile, SandboxEvent,
-    SandboxGoneError, SandboxId, SandboxInfo, Severity, Signal, TerminalSize, TimeoutError,
-    UnknownSignal, UnsupportedError, Usage, User, Verdict, WatchEvent, WatchKind,
+    NotFoundError, NotReturned, NotReturnedReason, Outcome, Output, PackagesError, PackagesFailure,
+    ProcessInfo, ProcessState, Program, ResourceExhaustedError, ResourceKind, Result, ReturnedFile,
+    SandboxEvent, SandboxGoneError, SandboxId, SandboxInfo, Severity, Signal, TerminalSize,
+    TimeoutError, UnknownSignal, UnsupportedError, Usage, User, Verdict, WatchEvent, WatchKind,
 };
 pub use config::parse_size;
 pub use events::{Events, Subscription};

@@ -22,5 +22,6 @@ pub(super) static BASH: Language = Language {
     standby: None,
     settings: None,
     check: None,
+    packages: None,
     plan: |code, _| Ok(Plan::interpreted("sh", code, &["bash"])),
 };

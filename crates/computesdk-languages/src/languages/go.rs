@@ -32,6 +32,7 @@ pub(super) static GO: Language = Language {
     standby: None,
     settings: None,
     check: None,
+    packages: None,
     plan: |code, _| {
         let compiler = ["go", "build", "-o"];
         Ok(Plan::compiled(

@@ -31,6 +31,7 @@ pub(super) static JAVA: Language = Language {
     standby: Some(&standby::JAVA),
     settings: None,
     check: None,
+    packages: None,
     plan: |code, _| {
         Ok(Plan {
             stem: "Main",

@@ -2,6 +2,7 @@
 
 use crate::javascript::{Form, form, runner};
 use crate::language::{Language, Tool};
+use crate::packages::NPM_PACKAGES;
 use crate::plan::Plan;
 use crate::standby;
 use crate::versions::Versions;
@@ -31,6 +32,7 @@ pub(super) static NODE: Language = Language {
     standby: Some(&standby::NODE),
     settings: None,
     check: None,
+    packages: Some(&NPM_PACKAGES),
     plan: |code, _| {
         // What is no JavaScript, Node.js itself complains of best.
         let form = form(code).unwrap_or(Form::Script);

@@ -1,6 +1,7 @@
 //! Python.
 
 use crate::language::{Language, Tool};
+use crate::packages::PYTHON_PACKAGES;
 use crate::plan::Plan;
 use crate::standby;
 use crate::versions::Versions;
@@ -33,5 +34,6 @@ pub(super) static PYTHON: Language = Language {
     standby: Some(&standby::PYTHON),
     settings: None,
     check: None,
+    packages: Some(&PYTHON_PACKAGES),
     plan: |code, _| Ok(Plan::interpreted("py", code, &["python3"])),
 };

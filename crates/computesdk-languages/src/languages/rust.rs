@@ -34,6 +34,7 @@ pub(super) static RUST: Language = Language {
     standby: None,
     settings: None,
     check: None,
+    packages: None,
     plan: |code, _| {
         // The edition of 2021 is what every compiler knows that distributions still bring.
         let compiler = ["rustc", "--edition=2021", "--error-format=json", "-o"];

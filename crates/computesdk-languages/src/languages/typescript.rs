@@ -3,6 +3,7 @@
 use super::node::NODE_JS;
 use crate::javascript::{CHECK, MAPS, ReadSettings, runner, without_types};
 use crate::language::Language;
+use crate::packages::NPM_PACKAGES;
 use crate::plan::Plan;
 use crate::standby;
 
@@ -16,6 +17,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     standby: Some(&standby::NODE),
     settings: Some(ReadSettings::new),
     check: Some(&CHECK),
+    packages: Some(&NPM_PACKAGES),
     plan: |code, surroundings| {
         let made = without_types(code, surroundings)?;
         let options: Vec<_> = [MAPS].into_iter().chain(made.helpers).collect();

@@ -4,6 +4,7 @@
 mod command;
 mod engine;
 mod file;
+mod packages;
 mod request;
 
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ use std::fmt;
 pub use command::{AbortError, CompilationError, ExecutionError, TimeoutError};
 pub use engine::{EngineError, Errno};
 pub use file::FileError;
+pub use packages::{PackagesError, PackagesFailure};
 pub use request::{
     InvalidArgumentError, NotFoundError, ResourceExhaustedError, ResourceKind, SandboxGoneError,
     UnsupportedError,
@@ -49,6 +51,9 @@ pub enum Error {
     /// Code could not be made a program.
     #[error(transparent)]
     Compilation(Box<CompilationError>),
+    /// Packages that code needs could not be installed.
+    #[error(transparent)]
+    Packages(Box<PackagesError>),
     /// A command ran longer than its timeout and was killed.
     #[error(transparent)]
     Timeout(Box<TimeoutError>),
@@ -90,6 +95,12 @@ impl From<CompilationError> for Error {
     }
 }
 
+impl From<PackagesError> for Error {
+    fn from(error: PackagesError) -> Self {
+        Error::Packages(Box::new(error))
+    }
+}
+
 impl From<TimeoutError> for Error {
     fn from(error: TimeoutError) -> Self {
         Error::Timeout(Box::new(error))
@@ -115,13 +126,14 @@ impl From<EngineError> for Error {
 }
 
 impl Error {
-    /// Its kind in one word, for programs: `execution`, `compilation`, `timeout`, `abort`,
-    /// `not_found`, `unsupported`, `invalid_argument`, `file`,
+    /// Its kind in one word, for programs: `execution`, `compilation`, `packages`,
+    /// `timeout`, `abort`, `not_found`, `unsupported`, `invalid_argument`, `file`,
     /// `resource_exhausted`, `sandbox_gone` or `engine`.
     pub fn kind(&self) -> &'static str {
         match self {
             Error::Execution(_) => "execution",
             Error::Compilation(_) => "compilation",
+            Error::Packages(_) => "packages",
             Error::Timeout(_) => "timeout",
             Error::Abort(_) => "abort",
             Error::NotFound(_) => "not_found",
@@ -139,6 +151,7 @@ impl Error {
         match self {
             Error::Execution(error) => Some(&error.result),
             Error::Compilation(error) => Some(&error.result),
+            Error::Packages(error) => error.result.as_ref(),
             Error::Timeout(error) => Some(&error.result),
             Error::Abort(error) => error.result.as_ref(),
             _ => None,
@@ -150,6 +163,7 @@ impl Error {
         match self {
             Error::Execution(error) => Some(&mut error.result),
             Error::Compilation(error) => Some(&mut error.result),
+            Error::Packages(error) => error.result.as_mut(),
             Error::Timeout(error) => Some(&mut error.result),
             Error::Abort(error) => error.result.as_mut(),
             _ => None,
@@ -163,6 +177,7 @@ impl Error {
         match self {
             Error::Execution(error) => Some(error.result.outcome),
             Error::Compilation(error) => Some(error.result.outcome),
+            Error::Packages(error) => error.result.as_ref().map(|result| result.outcome),
             Error::Timeout(_) => Some(Outcome::TimeLimit),
             Error::Abort(_) => Some(Outcome::KilledByCaller),
             Error::Engine(_) => Some(Outcome::EngineFailure),
@@ -186,6 +201,7 @@ impl Error {
         match self {
             Error::Execution(error) => &error.hints,
             Error::Compilation(error) => &error.hints,
+            Error::Packages(error) => &error.hints,
             Error::Timeout(error) => &error.hints,
             Error::Abort(_) => &[],
             Error::NotFound(error) => &error.hints,

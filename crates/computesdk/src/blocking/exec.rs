@@ -2,14 +2,14 @@
 
 use std::ffi::OsString;
 use std::future::IntoFuture;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use computesdk_model::{ExecResult, Result, TerminalSize, User};
 use tokio_util::sync::CancellationToken;
 
 use super::runtime::Runtime;
-use crate::{Input, Script, WithArguments};
+use crate::{Input, Script, Snippet, WithArguments};
 
 /// As [`Exec`](crate::Exec): set options, then [`run`](Exec::run).
 #[must_use = "a command runs by `run`"]
@@ -64,6 +64,15 @@ impl<T: WithArguments> Exec<T> {
 impl Exec<Script> {
     options! {
         interpreter(program: impl Into<OsString>);
+    }
+}
+
+impl Exec<Snippet> {
+    options! {
+        requirements<P: Into<String>>(requirements: impl IntoIterator<Item = P>);
+        requirements_file(file: impl AsRef<Path>);
+        venv(path: impl Into<PathBuf>);
+        packages<P: Into<String>>(packages: impl IntoIterator<Item = P>);
     }
 }
 

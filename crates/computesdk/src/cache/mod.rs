@@ -50,6 +50,11 @@ impl Cache {
         })
     }
 
+    /// Most bytes that its things of one kind may take.
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
     /// A directory in it, which is made where it is missing.
     pub(crate) fn directory(&self, name: impl AsRef<Path>) -> io::Result<PathBuf> {
         let path = self.directory.join(name);

@@ -6,6 +6,7 @@
 mod check;
 mod found;
 mod how;
+mod packages;
 mod placed;
 mod prepare;
 mod programs;
@@ -21,6 +22,7 @@ use computesdk_model::{InvalidArgumentError, Result};
 pub(crate) use check::checker;
 pub use found::{FoundLanguage, FoundTool};
 pub use how::How;
+pub(crate) use packages::ShownLayers;
 pub(crate) use placed::Placed;
 pub(crate) use prepare::Source;
 pub(crate) use programs::Workshop;

@@ -8,6 +8,7 @@ use computesdk_model::{ExecResult, Program, Result, StdinMode, User};
 
 use super::how::How;
 use super::language;
+use super::packages::{self, Wanted};
 use super::placed::Placed;
 use super::prepare::Source;
 use super::returning::{returning, with_files};
@@ -26,6 +27,7 @@ pub struct Snippet {
     files: Vec<(PathBuf, Vec<u8>)>,
     /// Whether an interpreter that waits may run it.
     standby: bool,
+    pub(super) wanted: Wanted,
     pub(super) returns: ReturnFiles,
     how: How,
 }
@@ -42,16 +44,17 @@ impl Snippet {
             args: Vec::new(),
             files: Vec::new(),
             standby: true,
+            wanted: Wanted::default(),
             returns: ReturnFiles::default(),
             how: How::default(),
         }
     }
 
-    /// What runs it, with these options of the build.
+    /// What runs it: `options` are told what it needs of variables.
     async fn prepare(
         &self,
         sandbox: &Sandbox,
-        options: Options,
+        options: &mut Options,
         stop: &Stop,
     ) -> Result<(Placed, Program)> {
         let language = language(&self.language)?;
@@ -62,13 +65,22 @@ impl Snippet {
         };
         let files = self.put_files(sandbox, &cwd, options.user);
         stop.before(&shown, files).await?;
+        let mut how = self.how.clone();
+        let version = how.version.as_deref();
+        let packages = packages::prepare(sandbox, language, &self.wanted, version, options, stop);
+        let packages = stop.before(&shown, packages).await?;
+        options.env.extend(packages.env);
+        if packages.has_program {
+            how.version = None;
+        }
         let source = Source {
             language,
             code: &self.code,
             file: None,
-            how: &self.how,
+            how: &how,
         };
-        source.prepare(sandbox, &self.args, options, stop).await
+        let build = options.of_build();
+        source.prepare(sandbox, &self.args, build, stop).await
     }
 
     /// The interpreter that waits for this command, if one does.
@@ -177,12 +189,10 @@ impl IntoFuture for Exec<Snippet> {
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             let returning = returning(&self)?;
-            let (stop, build) = (self.options.stop(), self.options.of_build());
-            let preparing = self.target.prepare(&self.sandbox, build, &stop);
+            let (stop, code) = (self.options.stop(), &self.target);
+            let preparing = code.prepare(&self.sandbox, &mut self.options, &stop);
             let (mut placed, command) = preparing.await?;
-            let mut standby = self
-                .target
-                .standby(&self.sandbox, &command, &self.options)?;
+            let mut standby = code.standby(&self.sandbox, &command, &self.options)?;
             placed.add(standby.as_mut().and_then(Taken::files));
             self.options.standby = standby;
             let ended = collect(&self.sandbox, command, self.options, stop).await;
@@ -198,10 +208,9 @@ impl IntoFuture for Exec<LiveSnippet> {
 
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (stop, build) = (self.options.stop(), self.options.of_build());
-            let preparing = self.target.0.prepare(&self.sandbox, build, &stop);
+            let (stop, code) = (self.options.stop(), &self.target.0);
+            let preparing = code.prepare(&self.sandbox, &mut self.options, &stop);
             let (mut placed, command) = preparing.await?;
-            let code = &self.target.0;
             let mut standby = code.standby(&self.sandbox, &command, &self.options)?;
             placed.add(standby.as_mut().and_then(Taken::files));
             self.options.standby = standby;

@@ -139,16 +139,17 @@ impl ComputeBuilder {
         self
     }
 
-    /// Where compiled programs are kept, so that they are compiled once; the user's own
-    /// cache directory unless told otherwise. Only the user may be able to write there,
+    /// Where compiled programs and packages are kept, so that they are made once; the user's
+    /// own cache directory unless told otherwise. Only the user may be able to write there,
     /// and above it: nothing is kept elsewhere.
     pub fn cache_directory(mut self, path: impl Into<PathBuf>) -> Self {
         self.config.cache.directory = Some(path.into());
         self
     }
 
-    /// Most bytes of compiled programs that are kept; 2 GiB unless told otherwise. With 0
-    /// everything is compiled each time.
+    /// Most bytes of compiled programs that are kept, and of [packages](crate::Exec::requirements)
+    /// beside those that are in use; 2 GiB of each unless told otherwise. With 0 everything is
+    /// compiled each time, and there are no packages.
     pub fn cache_size(mut self, bytes: u64) -> Self {
         self.config.cache.size = Some(bytes);
         self

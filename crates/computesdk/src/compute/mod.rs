@@ -56,7 +56,7 @@ use registry::Registry;
 /// | `COMPUTE_POOL_MEMORY` | `memory` in `[pool]` | 64 MiB for those that are ready |
 /// | `COMPUTE_POOL_IDLE_MS` | `idle_ms` in `[pool]` | 60,000: then half of those nobody needed end |
 /// | `COMPUTE_CACHE_DIRECTORY` | `directory` in `[cache]` | `computesdk` in `$XDG_CACHE_HOME` or `~/.cache` |
-/// | `COMPUTE_CACHE_SIZE` | `size` in `[cache]` | 2 GiB of compiled programs; 0 for no cache |
+/// | `COMPUTE_CACHE_SIZE` | `size` in `[cache]` | 2 GiB of compiled programs, and of packages; 0 for no cache |
 /// | | variables of every sandbox in `[env]` | |
 ///
 /// Sizes are bytes, or text such as `"256MiB"`; `"unlimited"` takes a limit

@@ -125,6 +125,16 @@ impl Emitter {
         }
     }
 
+    /// Tells how packages for its code are coming along.
+    pub(crate) fn packages(&self, kind: EventKind) {
+        if self.is_heard() {
+            let state = self.state();
+            if !state.over {
+                self.tell_now(kind);
+            }
+        }
+    }
+
     /// What ended a command that ended with its sandbox.
     pub(super) fn outcome_of_gone(&self) -> Outcome {
         match &self.state().reason {

@@ -3,13 +3,14 @@
 mod interpreters;
 pub(crate) mod shebang;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::future::IntoFuture;
 use std::path::{Path, PathBuf};
 
 use computesdk_languages::Language;
 use computesdk_model::{
-    Error, ExecResult, Hint, InvalidArgumentError, Program, ResourceKind, Result, User,
+    Error, ExecResult, Hint, InvalidArgumentError, NotFoundError, Program, ResourceKind, Result,
+    User,
 };
 
 use crate::code::{How, Placed, Source, checker, choose};
@@ -256,4 +257,15 @@ pub(crate) fn missing_interpreter(error: Error) -> Error {
         }
         other => other,
     }
+}
+
+/// There is no such interpreter.
+pub(crate) fn no_interpreter(name: &OsStr) -> Error {
+    NotFoundError {
+        kind: ResourceKind::Interpreter,
+        name: name.display().to_string(),
+        errno: None,
+        hints: hints::for_missing_program(name),
+    }
+    .into()
 }

@@ -24,7 +24,7 @@ pub use builder::SandboxBuilder;
 pub use mount::MountDirectory;
 pub(crate) use network::SandboxReach;
 
-use crate::code::{ChosenVersions, Standbys, Workshop};
+use crate::code::{ChosenVersions, ShownLayers, Standbys, Workshop};
 use crate::events::{Emitter, Holder, Made};
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
@@ -70,6 +70,7 @@ struct Inner {
     /// When it was handed over, if it was ready before.
     taken_at: Option<SystemTime>,
     workshop: Option<Workshop>,
+    shown_layers: ShownLayers,
     state: State,
     defaults: Defaults,
     destroyed: AtomicBool,
@@ -106,6 +107,7 @@ impl Sandbox {
                 env: origin.env,
                 taken_at: origin.taken_at,
                 workshop: origin.workshop,
+                shown_layers: ShownLayers::default(),
                 state: State::default(),
                 defaults,
                 destroyed: AtomicBool::new(false),
@@ -309,6 +311,11 @@ impl Sandbox {
     /// The provider's sandbox, whether it was destroyed or not.
     pub(crate) fn provided(&self) -> &Arc<dyn provider::Sandbox> {
         &self.inner.sandbox
+    }
+
+    /// Packages that it is shown.
+    pub(crate) fn shown_layers(&self) -> &ShownLayers {
+        &self.inner.shown_layers
     }
 
     /// What tells of it.

@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use computesdk_languages::Word;
-use computesdk_model::{FileType, Result};
+use computesdk_model::{FileType, Result, User};
 
 use super::Code;
 use crate::sandbox::Sandbox;
 
 /// A compiler, told from others by its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Compiler {
-    pub(super) path: PathBuf,
+pub(in crate::code) struct Compiler {
+    pub(in crate::code) path: PathBuf,
     pub(super) size: u64,
     pub(super) modified: SystemTime,
 }
@@ -34,6 +34,16 @@ impl Compiler {
             (None, Some(Word::Text(name))) => Path::new(name),
             (None, _) => return Ok(None),
         };
+        Compiler::named(sandbox, name, env, user).await
+    }
+
+    /// The program of this name that would run there.
+    pub(in crate::code) async fn named(
+        sandbox: &Sandbox,
+        name: &Path,
+        env: &BTreeMap<OsString, OsString>,
+        user: User,
+    ) -> Result<Option<Compiler>> {
         let directories = env.get(&OsString::from("PATH"));
         for directory in directories.into_iter().flat_map(split_paths) {
             let path = directory.join(name);

@@ -45,7 +45,7 @@ impl Ingredients<'_> {
 
 impl Compiler {
     /// Different for different compilers.
-    pub(super) fn key(&self) -> String {
+    pub(in crate::code) fn key(&self) -> String {
         let mut digest = Lengths::default();
         digest.add(&self.path);
         digest.add(self.size.to_string());
@@ -58,16 +58,16 @@ impl Compiler {
 
 /// A digest of texts, each after its length: no two lists of them are alike.
 #[derive(Default)]
-struct Lengths(Sha256);
+pub(in crate::code) struct Lengths(Sha256);
 
 impl Lengths {
-    fn add(&mut self, text: impl AsRef<OsStr>) {
+    pub(in crate::code) fn add(&mut self, text: impl AsRef<OsStr>) {
         let bytes = text.as_ref().as_bytes();
         self.0.update(bytes.len().to_le_bytes());
         self.0.update(bytes);
     }
 
-    fn finish(self) -> String {
+    pub(in crate::code) fn finish(self) -> String {
         let digest = self.0.finalize();
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }

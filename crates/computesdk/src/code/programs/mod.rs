@@ -25,7 +25,8 @@ use super::placed::{Names, Placed};
 use crate::cache::Cache;
 use crate::exec::{Options, Stop, collect};
 use crate::sandbox::Sandbox;
-use compiler::Compiler;
+pub(in crate::code) use compiler::Compiler;
+pub(in crate::code) use key::Lengths;
 use parts::Kept;
 pub(crate) use workshop::Workshop;
 

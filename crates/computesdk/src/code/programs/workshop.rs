@@ -10,6 +10,10 @@ use crate::cache::Cache;
 use crate::compute::made_for_itself;
 use crate::sandbox::Sandbox;
 
+/// What a sandbox that installs packages may take. Its disk is memory too.
+const INSTALLER_MEMORY: u64 = 8 << 30;
+const INSTALLER_DISK: u64 = 6 << 30;
+
 /// Makes what is kept, in sandboxes like one that is in use.
 #[derive(Clone, Debug)]
 pub(crate) struct Workshop {
@@ -31,12 +35,12 @@ impl Workshop {
         }
     }
 
-    pub(super) fn cache(&self) -> &Cache {
+    pub(in crate::code) fn cache(&self) -> &Cache {
         &self.cache
     }
 
     /// What its sandboxes are made from.
-    pub(super) fn kind(&self) -> String {
+    pub(in crate::code) fn kind(&self) -> String {
         format!("{} {:?}", self.provider.name(), self.spec.image)
     }
 
@@ -49,6 +53,23 @@ impl Workshop {
             target: parts.shown_at().into(),
             read_only: true,
         }));
+        made_for_itself(&self.provider, spec).await
+    }
+
+    /// A sandbox where packages are installed: what it may reach, and see of the host. Not one
+    /// of those that its user counts, and not held to their limits: what is installed is
+    /// larger than what uses it.
+    pub(in crate::code) async fn installer(
+        &self,
+        network: Network,
+        mounts: Vec<Mount>,
+    ) -> Result<Sandbox> {
+        let mut spec = SandboxSpec::default();
+        spec.image = self.spec.image.clone();
+        spec.network = network;
+        spec.mounts = mounts;
+        spec.limits.memory = Some(INSTALLER_MEMORY);
+        spec.limits.disk = Some(INSTALLER_DISK);
         made_for_itself(&self.provider, spec).await
     }
 }

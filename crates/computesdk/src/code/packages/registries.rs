@@ -1,0 +1,84 @@
+//! Which addresses an installer may reach.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use computesdk_model::{Denial, EgressEvent, Network, Result, Verdict};
+use tokio::net::lookup_host;
+use tokio::time::timeout;
+use tracing::debug;
+use url::Url;
+
+use super::settings::HOST;
+use crate::sandbox::Sandbox;
+
+/// How long the host may take to resolve a name.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What reaches these addresses and nothing else. What the host's own settings name may be
+/// in its own network.
+pub(super) async fn network(addresses: &str) -> Result<Network> {
+    let mut network = Network::none();
+    for address in addresses.lines() {
+        let Some(url) = parsed(address) else {
+            debug!("a registry's address is no address");
+            continue;
+        };
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+            continue;
+        };
+        network = network.and(format!("{host}:{port}").parse()?);
+        if let Some(url::Host::Domain(name)) = url.host()
+            && let Some(address) = resolve(name, port).await
+        {
+            network = network.host(name, address)?;
+        }
+    }
+    Ok(network)
+}
+
+/// A proxy may be told without its scheme.
+fn parsed(address: &str) -> Option<Url> {
+    let address = address.trim();
+    Url::parse(address)
+        .ok()
+        .filter(Url::has_host)
+        .or_else(|| Url::parse(&format!("http://{address}")).ok())
+}
+
+async fn resolve(name: &str, port: u16) -> Option<IpAddr> {
+    if name == HOST {
+        return Some(Ipv4Addr::LOCALHOST.into());
+    }
+    let found = timeout(PATIENCE, lookup_host((name, port))).await.ok()?;
+    // In the order in which the system would try them.
+    found.ok()?.next().map(|address| address.ip())
+}
+
+/// What an installer was refused that a registry has led it to, added to what it may reach:
+/// public addresses alone. `None` where there is no more.
+pub(super) fn followed(sandbox: &Sandbox) -> Result<Option<Network>> {
+    let mut network = sandbox.network();
+    let before = network.clone();
+    for event in sandbox.network_log() {
+        let refused = matches!(event.verdict, Verdict::Denied(Denial::NoRule));
+        if refused && event.host.parse::<IpAddr>().is_err() && !network.covers_name(&event.host) {
+            for port in [443, 80] {
+                network = network.and(format!("{}:{port}", event.host).parse()?);
+            }
+        }
+    }
+    Ok((network != before).then_some(network))
+}
+
+/// What could not be reached, last.
+pub(super) fn unreachable(sandbox: &Sandbox) -> Option<EgressEvent> {
+    let mut log = sandbox.network_log().into_iter();
+    let failed = |event: &EgressEvent| {
+        matches!(
+            event.verdict,
+            Verdict::Unreachable(_) | Verdict::Denied(Denial::PrivateAddress(_))
+        )
+    };
+    log.rfind(failed)
+}

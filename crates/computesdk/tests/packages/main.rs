@@ -1,0 +1,12 @@
+//! Packages for code: installed once from a real registry, and shown to all who want the same.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+
+mod attacks;
+mod errors;
+mod kept;
+mod node;
+mod python;
+mod seed;
+mod venv;
+mod world;
