@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
 use anstyle::{AnsiColor, Style};
-use computesdk::{Compute, Exec, FoundLanguage, WithArguments};
+use computesdk::{Compute, EventName, Exec, FoundLanguage, WithArguments};
 use serde_json::{Value, json};
 
 use crate::args::{self, Code, Language};
 use crate::exec::{configure, log_network, logged, prepare};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::packages::{tell_progress, with_packages};
 use crate::signals::Signals;
 use crate::{json, stream, transfer};
 
@@ -33,12 +34,18 @@ async fn run_in(
     let options = &args.command;
     let (code, words) = read(args)?;
     let sandbox = prepare(compute, &args.sandbox, &[], options, signals).await?;
+    let _progress = match options.quiet {
+        true => None,
+        false => Some(sandbox.on(EventName::PackagesInstalling, tell_progress)?),
+    };
     let ended = if options.json {
-        let exec = configure(sandbox.run_code(language, code), options).args(words);
+        let exec = with_packages(sandbox.run_code(language, code), language, args);
+        let exec = configure(exec, options).args(words);
         let exec = chosen(exec, args).return_files(args.returns.clone());
         json::collect(exec, &sandbox, options.stats, signals).await
     } else {
-        let exec = configure(sandbox.run_code_stream(language, code), options).args(words);
+        let exec = with_packages(sandbox.run_code_stream(language, code), language, args);
+        let exec = configure(exec, options).args(words);
         let ended = stream::pass_through(chosen(exec, args), &sandbox, options, signals).await;
         transfer::give_back(ended, &sandbox, &args.returns, options, signals).await
     };

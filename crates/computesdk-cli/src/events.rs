@@ -58,6 +58,20 @@ fn describe(event: &SandboxEvent) -> Value {
             "executionTime": milliseconds(execution_time),
         }),
         EventKind::LimitHit { pid, limit } => json!({ "pid": pid, "limit": limit }),
+        EventKind::PackagesInstalling {
+            installer,
+            step,
+            packages,
+        } => json!({ "installer": installer, "step": step, "packages": packages }),
+        EventKind::PackagesInstalled {
+            installer,
+            bytes,
+            time,
+        } => json!({
+            "installer": installer,
+            "bytes": bytes,
+            "installationTime": milliseconds(time),
+        }),
         EventKind::EgressDenied { event } => json!({
             "protocol": event.protocol,
             "host": event.host,

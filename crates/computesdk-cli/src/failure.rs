@@ -46,7 +46,12 @@ impl Failure {
         match self {
             Failure::Library(error) => {
                 if let Error::Compilation(failed) = error {
-                    message::compiler(&failed.result.stderr);
+                    message::tool(&failed.result.stderr);
+                }
+                if let Error::Packages(failed) = error
+                    && let Some(result) = &failed.result
+                {
+                    message::tool(&result.stderr);
                 }
                 message::error(error);
             }

@@ -134,6 +134,10 @@ fn describe_error(error: &Error) -> Value {
         "errno": error.errno().and_then(|errno| errno.name()),
         "hints": hints,
     });
+    if let Error::Packages(failed) = error {
+        object["failure"] = json!(failed.failure.name());
+        object["packages"] = json!(failed.packages);
+    }
     if let Error::Compilation(failed) = error {
         object["diagnostics"] = json!(failed.diagnostics);
     }

@@ -14,6 +14,7 @@ mod live;
 mod manual;
 mod message;
 mod meter;
+mod packages;
 mod publish;
 mod sandbox;
 mod screen;

@@ -24,8 +24,8 @@ pub(crate) fn error(error: &Error) {
     }
 }
 
-/// What a compiler says of code, byte for byte.
-pub(crate) fn compiler(output: &Output) {
+/// What a compiler or an installer says, byte for byte.
+pub(crate) fn tool(output: &Output) {
     // With the stream closed there is nobody left to tell.
     let _ = io::stderr().write_all(output.as_bytes());
 }
@@ -43,6 +43,11 @@ pub(crate) fn usage(text: impl Display) {
 /// What a command tried to reach.
 pub(crate) fn network(text: impl Display) {
     line("compute: ", NOTE, "network", text);
+}
+
+/// How packages for code are coming along.
+pub(crate) fn packages(text: impl Display) {
+    line("compute: ", NOTE, "packages", text);
 }
 
 /// Where a port of the sandbox is. For programs to read: the line has nothing else.

@@ -77,6 +77,19 @@ pub(crate) struct Code {
     /// or with --json as base64 in its `files`. Several times for several.
     #[arg(long = "return", value_name = "GLOB")]
     pub(crate) returns: Vec<PathBuf>,
+    /// A package that the code imports, as pip or npm is told of it (`pandas>=2`,
+    /// `axios@^1`). Several times, or between commas, for several. What is installed is kept
+    /// for all sandboxes.
+    #[arg(long, value_name = "PACKAGE")]
+    pub(crate) packages: Vec<String>,
+    /// A file of this machine with the packages that Python code imports. Several times for
+    /// several.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) requirements: Vec<PathBuf>,
+    /// Run Python code in the virtual environment at this path of the sandbox, which is made
+    /// where it is missing.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) venv: Option<PathBuf>,
     /// The file with the code, and its arguments; with -c, its arguments.
     #[arg(value_names = ["FILE", "ARGS"], num_args = 0.., trailing_var_arg = true)]
     pub(crate) words: Vec<OsString>,

@@ -1,0 +1,231 @@
+//! Packages for code, from the registries that the host's settings name.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::compute::{Ran, compute, ran};
+use crate::registry::{Answer, Registry};
+
+/// A cache of its own.
+struct Host {
+    cache: TempDir,
+}
+
+impl Host {
+    fn new() -> Host {
+        Host {
+            cache: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn compute(&self, args: &[&str]) -> Command {
+        let mut command = compute(args);
+        command.env("COMPUTE_CACHE_DIRECTORY", self.cache.path().join("cache"));
+        command
+    }
+
+    /// Where pip asks at this address alone, and asks once.
+    fn with_index(&self, index: &str, args: &[&str]) -> Ran {
+        let mut command = self.compute(args);
+        command.env("PIP_INDEX_URL", index).env("PIP_RETRIES", "0");
+        ran(command.output().unwrap())
+    }
+
+    /// What went wrong, as JSON tells it.
+    fn failure(&self, index: &str) -> Value {
+        let args = ["python", "--json", "--packages", "own-package", "-c", ""];
+        let ran = self.with_index(index, &args);
+        let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let layers = fs::read_dir(self.cache.path().join("cache/layers"));
+        assert_eq!(layers.unwrap().count(), 0, "something is left");
+        told["error"].clone()
+    }
+}
+
+#[test]
+fn packages_are_installed_and_progress_is_told_once() {
+    let host = Host::new();
+    let code = "import six, idna; print(six.__name__)";
+    let args = ["python", "--packages", "six,idna>=3,<99", "-c", code];
+    let first = ran(host.compute(&args).output().unwrap());
+    assert_eq!(first.stdout, "six\n", "{first:?}");
+    let told = "compute: packages: pip: installing 2 packages\n";
+    assert!(first.stderr.contains(told), "{first:?}");
+    let again = ran(host.compute(&args).output().unwrap());
+    assert_eq!((&*again.stdout, &*again.stderr), ("six\n", ""), "{again:?}");
+}
+
+#[test]
+fn a_file_lists_requirements_and_an_environment_has_them() {
+    let host = Host::new();
+    let directory = tempfile::tempdir().unwrap();
+    let list = directory.path().join("requirements.txt");
+    fs::write(&list, "# for tests\nsix\n-r more.txt\n").unwrap();
+    fs::write(directory.path().join("more.txt"), "idna\n").unwrap();
+    let code = "import six, idna, sys; print(sys.prefix)";
+    let list = list.to_str().unwrap();
+    let args = [
+        "python",
+        "--requirements",
+        list,
+        "--venv",
+        "/opt/venv",
+        "-c",
+        code,
+    ];
+    let ran = ran(host.compute(&args).output().unwrap());
+    assert_eq!(ran.stdout, "/opt/venv\n", "{ran:?}");
+}
+
+#[test]
+fn packages_of_node_come_by_npm() {
+    let host = Host::new();
+    let code = "console.log(require('is-number')(1))";
+    let args = ["node", "--packages", "is-number", "-c", code];
+    let ran = ran(host.compute(&args).output().unwrap());
+    assert_eq!(ran.stdout, "true\n", "{ran:?}");
+}
+
+/// Only the installer is told how to get in.
+#[test]
+fn a_registry_of_this_machine_and_what_opens_it() {
+    let registry = Registry::new(Answer::Package);
+    let host = Host::new();
+    let code = "import own_package, os, subprocess
+print(own_package.answer)
+assert not any('index' in name.lower() or 'sesame' in value for name, value in os.environ.items())
+places = ['/etc', '/home', '/opt/computesdk', '/root', '/tmp', '/var', '/run', '/proc/self/environ']
+found = subprocess.run(['grep', '-rlsE', 'open-[s]esame', *places], capture_output=True, text=True)
+print(found.stdout)";
+    let args = [
+        "python",
+        "--user",
+        "root",
+        "--packages",
+        "own-package",
+        "-c",
+        code,
+    ];
+    let index = format!(
+        "http://somebody:open-sesame@localhost:{}/simple",
+        registry.port()
+    );
+    let ran = host.with_index(&index, &args);
+    assert_eq!(ran.stdout, "42\n\n", "{ran:?}");
+    assert!(
+        registry
+            .heard()
+            .iter()
+            .all(|request| request.contains("Authorization: Basic"))
+    );
+    let mut kept = Command::new("grep");
+    let kept = kept
+        .args(["-rlE", "open-sesame|b3Blbi1zZXNhbW"])
+        .arg(host.cache.path());
+    let found = kept.output().unwrap().stdout;
+    assert_eq!(String::from_utf8_lossy(&found), "");
+}
+
+#[test]
+fn each_way_to_fail_is_told_by_its_name() {
+    let host = Host::new();
+    let refusing = Registry::new(Answer::Refuse);
+    let silent = Registry::new(Answer::Nothing);
+    let empty = Registry::new(Answer::Missing);
+    let of = |registry: &Registry| format!("http://localhost:{}/simple", registry.port());
+    let gone = of(&Registry::new(Answer::Missing));
+    for (index, expected) in [
+        (of(&empty), "not_found"),
+        (of(&refusing), "refused"),
+        (gone, "unreachable"),
+        ("https://registry.invalid/simple".to_owned(), "unreachable"),
+    ] {
+        let error = host.failure(&index);
+        assert_eq!(error["kind"], "packages", "{error}");
+        assert_eq!(error["failure"], expected, "{index}: {error}");
+        assert_eq!(error["packages"][0], "own-package", "{error}");
+    }
+    let mut command = host.compute(&["python", "--packages", "own-package", "-c", ""]);
+    command
+        .env("PIP_INDEX_URL", of(&silent))
+        .env("PIP_RETRIES", "0");
+    command.env("PIP_DEFAULT_TIMEOUT", "1");
+    let late = ran(command.output().unwrap());
+    assert_eq!(late.code, Some(125), "{late:?}");
+    let told = "a registry did not answer in time";
+    assert!(late.stderr.contains(told), "{late:?}");
+}
+
+/// It is let through to there, where only its being public is asked for.
+#[test]
+fn a_host_that_a_registry_leads_to_is_asked() {
+    let registry = Registry::new(Answer::Elsewhere);
+    let index = format!("http://localhost:{}/simple", registry.port());
+    let error = Host::new().failure(&index);
+    assert_eq!(error["failure"], "unreachable", "{error}");
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.contains("unreachable tcp files.invalid:80"),
+        "{error}"
+    );
+}
+
+/// What a package's source would run to be built does not run at all.
+#[test]
+fn no_program_of_a_package_runs_where_the_settings_are() {
+    let registry = Registry::new(Answer::Source);
+    let host = Host::new();
+    let index = format!(
+        "http://somebody:open-sesame@localhost:{}/simple",
+        registry.port()
+    );
+    let error = host.failure(&index);
+    assert_eq!(error["failure"], "build", "{error}");
+    let asked = registry.heard();
+    assert!(
+        asked.iter().all(|request| !request.contains("/built")),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn uv_is_taken_where_it_is_found() {
+    let tools = tempfile::tempdir().unwrap();
+    let options = "--root-user-action=ignore --no-deps --quiet --target";
+    let pip = ["-m", "pip", "install"]
+        .into_iter()
+        .chain(options.split(' '));
+    let mut install = Command::new("/usr/bin/python3");
+    let installed = install
+        .args(pip)
+        .arg(tools.path())
+        .arg("uv")
+        .status()
+        .unwrap();
+    assert!(installed.success(), "uv is installed by pip");
+    let host = Host::new();
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", Path::new(tools.path()).join("bin").display());
+    let code = "import six; print(six.__name__)";
+    for (package, code, expected) in [
+        ("six", code, Some(0)),
+        ("computesdk-there-is-no-such-package", "", Some(125)),
+    ] {
+        let mut command = host.compute(&["python", "--packages", package, "-c", code]);
+        let ran = ran(command.env("PATH", &path).output().unwrap());
+        assert_eq!(ran.code, expected, "{ran:?}");
+        assert!(
+            ran.stderr.contains("packages: uv: installing 1 package\n"),
+            "{ran:?}"
+        );
+        let is_missing = ran.stderr.contains("a package does not exist");
+        assert_eq!(is_missing, expected != Some(0), "{ran:?}");
+    }
+    let mut conflict = host.compute(&["python", "--packages", "six==1.16.0,six==1.17.0", "-c", ""]);
+    let ran = ran(conflict.env("PATH", &path).output().unwrap());
+    assert!(ran.stderr.contains("their versions conflict"), "{ran:?}");
+}

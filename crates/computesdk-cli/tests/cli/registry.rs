@@ -1,0 +1,147 @@
+//! A registry of Python packages at a port of this machine.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// What it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It has `own-package`.
+    Package,
+    /// It has that as source alone, whose building asks for `/built`.
+    Source,
+    /// It has that at another host, which does not exist.
+    Elsewhere,
+    /// It has nothing.
+    Missing,
+    /// It serves nobody.
+    Refuse,
+    /// It says nothing.
+    Nothing,
+}
+
+/// Ends when dropped.
+pub(crate) struct Registry {
+    port: u16,
+    heard: Arc<Mutex<Vec<String>>>,
+    ending: Arc<Mutex<bool>>,
+}
+
+impl Registry {
+    pub(crate) fn new(answer: Answer) -> Registry {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (heard, ending) = <(Arc<Mutex<Vec<String>>>, Arc<Mutex<bool>>)>::default();
+        let file = file(answer, port);
+        let (told, ends) = (Arc::clone(&heard), Arc::clone(&ending));
+        thread::spawn(move || {
+            let mut held = Vec::new();
+            for stream in listener.incoming().map_while(Result::ok) {
+                if *ends.lock().unwrap() {
+                    break;
+                }
+                if answer == Answer::Nothing {
+                    held.push(stream);
+                } else {
+                    serve(stream, answer, &file, &told);
+                }
+            }
+        });
+        Registry {
+            port,
+            heard,
+            ending,
+        }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The heads of all requests.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Registry {
+    fn drop(&mut self) {
+        *self.ending.lock().unwrap() = true;
+        // It is looked at with the next connection. The port is free when that is answered.
+        if let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)) {
+            let _ = stream.read(&mut [0]);
+        }
+    }
+}
+
+fn serve(mut stream: TcpStream, answer: Answer, file: &[u8], heard: &Mutex<Vec<String>>) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).is_ok_and(|read| read > 0) {
+            continue;
+        }
+        return;
+    }
+    heard.lock().unwrap().push(head.clone());
+    let name = name(answer);
+    let (status, kind, body) = match answer {
+        Answer::Refuse => ("403 Forbidden", "text/plain", Vec::new()),
+        Answer::Missing => ("404 Not Found", "text/plain", Vec::new()),
+        _ if head.contains("/simple/own-package/") => {
+            let host = match answer {
+                Answer::Elsewhere => "http://files.invalid",
+                _ => "",
+            };
+            let link = format!("<a href=\"{host}/files/{name}\">{name}</a>");
+            let page = format!("<!DOCTYPE html><html>{link}</html>");
+            ("200 OK", "text/html", page.into_bytes())
+        }
+        _ if head.contains("/files/") => ("200 OK", "application/zip", file.to_vec()),
+        _ => ("404 Not Found", "text/plain", Vec::new()),
+    };
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    let _ = stream.write_all(head.as_bytes());
+    let _ = stream.write_all(&body);
+}
+
+fn name(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Source => "own_package-1.0.zip",
+        _ => "own_package-1.0-py3-none-any.whl",
+    }
+}
+
+/// The package's file, by Python, which every sandbox has.
+fn file(answer: Answer, port: u16) -> Vec<u8> {
+    let script = "
+import io, sys, zipfile
+kind, port = sys.argv[1:]
+made = io.BytesIO()
+archive = zipfile.ZipFile(made, 'w')
+metadata = 'Metadata-Version: 2.1\\nName: own-package\\nVersion: 1.0\\n'
+if kind == 'Source':
+    archive.writestr('own_package-1.0/PKG-INFO', metadata)
+    archive.writestr('own_package-1.0/setup.py', f'''
+import urllib.request
+urllib.request.urlopen(\"http://host.computesdk.internal:{port}/built\")
+''')
+else:
+    info = 'own_package-1.0.dist-info'
+    archive.writestr('own_package.py', 'answer = 42')
+    archive.writestr(info + '/METADATA', metadata)
+    archive.writestr(info + '/WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
+    archive.writestr(info + '/RECORD', '')
+archive.close()
+sys.stdout.buffer.write(made.getvalue())
+";
+    let mut python = Command::new("python3");
+    let made = python.args(["-c", script, &format!("{answer:?}"), &port.to_string()]);
+    made.output().unwrap().stdout
+}
