@@ -65,17 +65,18 @@ impl Setup<'_> {
 
 /// Lives as init until the control socket closes.
 pub(crate) fn run(mut setup: Setup<'_>) -> ! {
-    let code = match Init::start(&mut setup) {
+    match Init::start(&mut setup) {
         Ok(mut init) => {
             init.serve(&mut setup.control);
-            0
+            // Nothing of init's may go before the kernel has ended the children that
+            // share its memory: without its stack a spare would crash.
+            exit(0)
         }
         Err(failure) => {
             let _ = setup.control.send(&FromInit::SetupFailed(failure), &[]);
-            1
+            exit(1)
         }
-    };
-    exit(code)
+    }
 }
 
 struct Init<'a> {

@@ -57,6 +57,10 @@ struct Registered {
     gone: watch::Sender<bool>,
 }
 
+/// What the spawner has done about a sandbox, or why it did not; `None` where one of
+/// them is gone.
+pub(crate) type Answer<T> = Option<Result<T, Failure>>;
+
 /// A sandbox that is being made.
 pub(crate) struct Birth {
     /// Its number.
@@ -183,9 +187,7 @@ impl Spawner {
     }
 
     /// Changes the limits of a sandbox's control groups.
-    ///
-    /// An error where the spawner or the sandbox is gone.
-    pub(crate) async fn limit(&self, id: u64, limits: GroupLimits) -> Result<Result<(), Failure>> {
+    pub(crate) async fn limit(&self, id: u64, limits: GroupLimits) -> Result<Answer<()>> {
         let limit = |request| {
             ToSpawner::Limit(Limit {
                 request,
@@ -198,22 +200,14 @@ impl Spawner {
     }
 
     /// Opens the way out of a sandbox's network: its sockets.
-    ///
-    /// An error where the spawner or the sandbox is gone.
-    pub(crate) async fn open_network(&self, id: u64) -> Result<Result<Vec<OwnedFd>, Failure>> {
+    pub(crate) async fn open_network(&self, id: u64) -> Result<Answer<Vec<OwnedFd>>> {
         let open = |request| ToSpawner::OpenNetwork(OpenNetwork { request, id });
         let step = "open the network of a sandbox";
         self.ask(id, step, &self.shared.handing, open).await
     }
 
     /// Makes a mount of the host for a sandbox, attached nowhere yet.
-    ///
-    /// An error where the spawner or the sandbox is gone.
-    pub(crate) async fn mount(
-        &self,
-        id: u64,
-        mount: HostMount,
-    ) -> Result<Result<Vec<OwnedFd>, Failure>> {
+    pub(crate) async fn mount(&self, id: u64, mount: HostMount) -> Result<Answer<Vec<OwnedFd>>> {
         let mount = |request| ToSpawner::Mount(MountFor { request, id, mount });
         let step = "mount a path of the host";
         self.ask(id, step, &self.shared.handing, mount).await
@@ -224,19 +218,22 @@ impl Spawner {
         &self,
         id: u64,
         step: &'static str,
-        answers: &Answers<T>,
+        answers: &Answers<Result<T, Failure>>,
         message: impl FnOnce(u64) -> ToSpawner,
-    ) -> Result<T> {
+    ) -> Result<Answer<T>> {
         let request = self.next.fetch_add(1, Ordering::Relaxed);
         let answer = answers.expect(request, id);
         if let Err(error) = self.channel.send(&message(request), &[]).await {
             answers.forget(request);
+            if is_gone(&error) {
+                return Ok(None);
+            }
             return Err(io_error(EngineError::new(step), error));
         }
         if !self.is_alive() || !self.shared.sandboxes().contains_key(&id) {
             answers.forget(request);
         }
-        answer.await.map_err(|_| EngineError::new(step).into())
+        Ok(answer.await.ok())
     }
 
     /// Ends a sandbox, at once.

@@ -97,6 +97,7 @@ impl Change {
             return Ok(());
         }
         let limited = self.spawner.limit(self.sandbox, after).await?;
+        let limited = limited.ok_or_else(|| self.connection.gone())?;
         limited.map_err(refusal)
     }
 }

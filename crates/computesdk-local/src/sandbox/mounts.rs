@@ -188,6 +188,7 @@ impl Show {
         self.slow_its_disk(&wanted.mount).await?;
         let target = wanted.request.target.clone();
         let made = self.spawner.mount(self.sandbox, wanted.request).await?;
+        let made = made.ok_or_else(|| self.connection.gone())?;
         let mount = made.map_err(engine_error)?.into_iter().next();
         let mount = mount.ok_or_else(|| descriptors_lost("receive a mount of the host"))?;
         let attached = self.connection.attach(mount, target).await?;
@@ -206,6 +207,7 @@ impl Show {
             return Ok(());
         }
         let limited = self.spawner.limit(self.sandbox, after).await?;
+        let limited = limited.ok_or_else(|| self.connection.gone())?;
         limited.map_err(engine_error)
     }
 }

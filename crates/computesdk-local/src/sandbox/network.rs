@@ -81,11 +81,8 @@ impl Egress {
 }
 
 async fn open(life: &Life, connection: &Connection) -> Result<Sockets> {
-    let opened = match life.spawner.open_network(life.number).await {
-        Ok(opened) => opened,
-        // Where the sandbox has ended meanwhile, that is why.
-        Err(error) => return Err(connection.check().err().unwrap_or(error)),
-    };
+    let opened = life.spawner.open_network(life.number).await?;
+    let opened = opened.ok_or_else(|| connection.gone())?;
     let sockets = opened.map_err(explained)?;
     let mut sockets = sockets.into_iter();
     let mut next = || sockets.next();

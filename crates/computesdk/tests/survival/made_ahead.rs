@@ -1,12 +1,17 @@
 //! Commands that start from a process that was made before anybody had asked.
 
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use computesdk::{Error, Sandbox, TerminalSize, User};
 use tokio::time::sleep;
 
-use crate::world::{run, sandbox, text};
+use crate::killed::{children_of, inits_of};
+use crate::stage::play;
+use crate::world::{compute_without_pool, run, sandbox, text};
 
 /// What a process can tell about itself.
 const ALL: &str = "umask; ulimit -a; id; pwd; env | sort; readlink /proc/self/exe; \
@@ -149,5 +154,58 @@ struct Over<'a>(&'a AtomicBool);
 impl Drop for Over<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The kernel tells of a crash in its log.
+#[test]
+fn they_do_not_crash_as_their_sandbox_ends() {
+    match rustix::process::geteuid().is_root() {
+        true => drop(play("ends with spares", "")),
+        false => eprintln!("NOT CHECKED: the kernel's log may be root's alone to read"),
+    }
+}
+
+pub(crate) fn ends_with_spares() {
+    run(async {
+        let compute = compute_without_pool();
+        let mut made = Vec::new();
+        for _ in 0..50 {
+            let sandbox = compute.sandbox("local").await.unwrap();
+            is_made(&sandbox).await;
+            let spawner = children_of(std::process::id())[0];
+            let init = inits_of(spawner).pop().unwrap();
+            made.extend(children_of(init));
+            sandbox.destroy().await.unwrap();
+        }
+        assert!(made.len() >= 50, "{made:?}");
+        let log = kernel_log();
+        let crashed: Vec<_> = made
+            .iter()
+            .map(|pid| format!("compute-init[{pid}]: segfault"))
+            .filter(|words| log.contains(words))
+            .collect();
+        assert!(crashed.is_empty(), "{crashed:?}");
+    });
+}
+
+/// All that it still has.
+fn kernel_log() -> String {
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    let mut options = File::options();
+    let mut file = options
+        .read(true)
+        .custom_flags(flags)
+        .open("/dev/kmsg")
+        .unwrap();
+    let mut log = String::new();
+    let mut record = [0; 8192];
+    // One at a time. EPIPE: the next one was overwritten, and is passed over.
+    loop {
+        match file.read(&mut record) {
+            Ok(length) => log.push_str(&String::from_utf8_lossy(&record[..length])),
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::PIPE.raw_os_error()) => {}
+            Err(_) => return log,
+        }
     }
 }

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::{
-    callers, cancelled, crowds, destroyed, flood, killed, limits, mounted, pool, ports, pressure,
-    refusal, starved, world,
+    callers, cancelled, crowds, destroyed, flood, killed, limits, made_ahead, mounted, pool, ports,
+    pressure, refusal, starved, world,
 };
 
 pub(crate) const ROLE: &str = "SURVIVAL_ROLE";
@@ -17,7 +17,7 @@ const ARGUMENT: &str = "SURVIVAL_ARGUMENT";
 const LONGEST: Duration = Duration::from_secs(170);
 
 /// All that can be played.
-const ROLES: [(&str, fn()); 24] = [
+const ROLES: [(&str, fn()); 26] = [
     ("simple", simple),
     ("a thousand commands", crowds::a_thousand_commands),
     ("dropped creations", cancelled::dropped_creations),
@@ -33,9 +33,11 @@ const ROLES: [(&str, fn()); 24] = [
     ("witness of both", killed::host::witness_of_both),
     ("witness", killed::host::witness),
     ("without spawner", killed::spawner::without_spawner),
+    ("unanswered", killed::spawner::unanswered),
     ("without init", killed::init::without_init),
     ("mourning", killed::mourning::mourning),
     ("groups", limits::groups_of_sandboxes),
+    ("ends with spares", made_ahead::ends_with_spares),
     ("pool without inits", pool::pool_without_inits),
     ("ports without init", ports::ending::ports_without_init),
     ("refused", refusal::refused),

@@ -1,13 +1,16 @@
 //! The spawner alone is killed, while the program lives on.
 
-use computesdk::Error;
-use rustix::process::{getpid, set_child_subreaper};
+use std::future::{self, Future};
+use std::pin::Pin;
+
+use computesdk::{Error, Limits, Network, Result};
+use rustix::process::{Pid, Signal, getpid, kill_process, set_child_subreaper};
 
 use super::host::reap_all;
 use super::{children_of, kill};
 use crate::stage::play;
 use crate::traces::Traces;
-use crate::world::{compute, run, text};
+use crate::world::{compute, compute_without_pool, run, text};
 
 #[test]
 fn the_program_is_told_and_goes_on() {
@@ -45,4 +48,46 @@ pub(crate) fn without_spawner() {
     });
     spawners.extend(reap_all());
     before.nothing_new(&spawners);
+}
+
+#[test]
+fn what_it_was_asked_for_ends_with_the_sandbox() {
+    play("unanswered", "");
+}
+
+/// It is stopped, so it is killed before it has answered.
+pub(crate) fn unanswered() {
+    run(async {
+        let compute = compute_without_pool();
+        let directory = tempfile::tempdir().unwrap();
+        for asked in ["network", "limits", "mount"] {
+            let sandbox = compute.sandbox("local").await.unwrap();
+            let spawner = children_of(std::process::id())[0];
+            let pid = Pid::from_raw(spawner.try_into().unwrap()).unwrap();
+            kill_process(pid, Signal::STOP).unwrap();
+            let limits = Limits {
+                processes: Some(100),
+                ..sandbox.limits()
+            };
+            let mut asking: Pin<Box<dyn Future<Output = Result<()>>>> = match asked {
+                "network" => Box::pin(sandbox.update_network(Network::full())),
+                "limits" => Box::pin(sandbox.set_limits(limits)),
+                _ => Box::pin(
+                    sandbox
+                        .mount(directory.path(), "/mnt/directory")
+                        .into_future(),
+                ),
+            };
+            tokio::select! {
+                biased;
+                early = &mut asking => panic!("{asked}: {early:?}"),
+                () = future::ready(()) => kill(spawner),
+            }
+            let ended = asking.await;
+            assert!(
+                matches!(ended, Err(Error::SandboxGone(_))),
+                "{asked}: {ended:?}"
+            );
+        }
+    });
 }
