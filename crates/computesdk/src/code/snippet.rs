@@ -50,7 +50,7 @@ impl Snippet {
         }
     }
 
-    /// What runs it: `options` are told what it needs of variables.
+    /// What runs it: `options` are told what it needs of variables, and what waits for it.
     async fn prepare(
         &self,
         sandbox: &Sandbox,
@@ -80,7 +80,11 @@ impl Snippet {
             how: &how,
         };
         let build = options.of_build();
-        source.prepare(sandbox, &self.args, build, stop).await
+        let (mut placed, command) = source.prepare(sandbox, &self.args, build, stop).await?;
+        let mut standby = self.standby(sandbox, &command, options)?;
+        placed.add(standby.as_mut().and_then(Taken::files));
+        options.standby = standby;
+        Ok((placed, command))
     }
 
     /// The interpreter that waits for this command, if one does.
@@ -137,10 +141,7 @@ impl<T: AsMut<Snippet>> Exec<T> {
         self.target.as_mut().files.extend(files);
         self
     }
-}
 
-/// Options of code alone, beside its files.
-impl<T: AsMut<Snippet>> Exec<T> {
     /// Whether an interpreter that was started beforehand may run it, as is usual from the
     /// second call on; see [`SandboxBuilder::warm`](crate::SandboxBuilder::warm). With
     /// `false` it is started for this call, and none for the next.
@@ -191,10 +192,7 @@ impl IntoFuture for Exec<Snippet> {
             let returning = returning(&self)?;
             let (stop, code) = (self.options.stop(), &self.target);
             let preparing = code.prepare(&self.sandbox, &mut self.options, &stop);
-            let (mut placed, command) = preparing.await?;
-            let mut standby = code.standby(&self.sandbox, &command, &self.options)?;
-            placed.add(standby.as_mut().and_then(Taken::files));
-            self.options.standby = standby;
+            let (placed, command) = preparing.await?;
             let ended = collect(&self.sandbox, command, self.options, stop).await;
             placed.remove().await;
             with_files(ended.map_err(missing_interpreter), returning).await
@@ -210,10 +208,7 @@ impl IntoFuture for Exec<LiveSnippet> {
         Box::pin(async move {
             let (stop, code) = (self.options.stop(), &self.target.0);
             let preparing = code.prepare(&self.sandbox, &mut self.options, &stop);
-            let (mut placed, command) = preparing.await?;
-            let mut standby = code.standby(&self.sandbox, &command, &self.options)?;
-            placed.add(standby.as_mut().and_then(Taken::files));
-            self.options.standby = standby;
+            let (placed, command) = preparing.await?;
             match start(self.sandbox, command, self.options, stop).await {
                 Ok(mut stream) => {
                     stream.job.keep(placed);

@@ -1,15 +1,14 @@
 //! Starting standbys, where nobody waits for it.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use computesdk_languages::MODULES;
-use computesdk_model::{FileChange, Result, StdinMode, Temporary, WriteMode, WriteOptions};
+use computesdk_model::{Result, StdinMode};
 use computesdk_provider::Sandbox;
 use tokio::time::sleep;
 use tracing::debug;
 
+use super::hook::Hook;
 use super::slot::{Slot, Task};
 use super::{Standbys, Waiting};
 use crate::carrier::carrier;
@@ -37,7 +36,7 @@ async fn attend(standbys: Weak<Standbys>, sandbox: Weak<dyn Sandbox>, task: Task
     let Some(alive) = sandbox.upgrade() else {
         return;
     };
-    let made = make(&*alive, &task).await;
+    let made = make(&alive, &task).await;
     drop(alive);
     if let Err(error) = &made {
         debug!(%error, "an interpreter could not be started ahead");
@@ -46,83 +45,54 @@ async fn attend(standbys: Weak<Standbys>, sandbox: Weak<dyn Sandbox>, task: Task
         return;
     };
     let unwanted = alive.with(&task, |slot| slot.end(&task, made.ok()));
+    let is_to_watch = alive.with(&task, Slot::watch);
     drop((unwanted, alive));
+    if is_to_watch == Some(true) {
+        end_when_idle(&standbys, &task).await;
+    }
+}
 
-    let began = Instant::now();
-    sleep(IDLE).await;
-    let Some(alive) = standbys.upgrade() else {
-        return;
-    };
-    let unwanted = alive.with(&task, |slot| slot.rest(began));
-    if let (Some(unwanted), Some(sandbox)) = (unwanted, sandbox.upgrade()) {
-        unwanted.end(&*sandbox).await;
+/// Ends what waits for this command when nobody has asked for a while.
+async fn end_when_idle(standbys: &Weak<Standbys>, task: &Task) {
+    let mut is_over = false;
+    while !is_over {
+        sleep(IDLE).await;
+        let Some(alive) = standbys.upgrade() else {
+            return;
+        };
+        let rested = alive.with(task, |slot| slot.rest(IDLE));
+        is_over = rested.is_none_or(|(is_over, _unwanted)| is_over);
     }
 }
 
 impl Standbys {
     /// Does something with the slot of this task, if there is one still.
-    pub(super) fn with<T>(
-        &self,
-        task: &Task,
-        action: impl FnOnce(&mut Slot) -> Option<T>,
-    ) -> Option<T> {
+    pub(super) fn with<T>(&self, task: &Task, action: impl FnOnce(&mut Slot) -> T) -> Option<T> {
         let mut slots = self.slots();
         let slot = slots
             .iter_mut()
             .find(|slot| slot.task.command == task.command);
-        slot.and_then(action)
-    }
-}
-
-impl Waiting {
-    /// Ends it, with what it needed.
-    async fn end(self, sandbox: &dyn Sandbox) {
-        drop(self.process);
-        if let Some(path) = self.files {
-            let removal = FileChange::Remove {
-                path,
-                recursive: true,
-            };
-            // Whatever else is there may have removed it.
-            let _ = sandbox.change(removal, self.command.user).await;
-        }
+        slot.map(action)
     }
 }
 
 /// Starts one.
-pub(super) async fn make(sandbox: &dyn Sandbox, task: &Task) -> Result<Waiting> {
-    let (standby, user) = (task.standby, task.command.user);
-    let directory = Temporary {
-        directory: "/tmp".into(),
-        prefix: ".standby-".to_owned(),
-        suffix: String::new(),
-        is_directory: true,
-    };
-    let directory = sandbox.temporary(directory, user).await?;
-    let modules = task.modules.join("\n");
-    for (name, text) in [(standby.file, standby.hook), (MODULES, &modules)] {
-        let options = WriteOptions {
-            user,
-            mode: None,
-            parents: false,
-            write: WriteMode::CreateNew,
-        };
-        sandbox
-            .write_file(&directory.join(name), options, text.as_bytes())
-            .await?;
-    }
-    spawn(sandbox, task, directory).await
-}
-
-async fn spawn(sandbox: &dyn Sandbox, task: &Task, directory: PathBuf) -> Result<Waiting> {
-    let standby = task.standby;
+pub(super) async fn make(sandbox: &Arc<dyn Sandbox>, task: &Task) -> Result<Waiting> {
+    let mut hook = Hook::write(sandbox, task).await?;
     let mut command = task.command.clone();
     command.stdin = StdinMode::Pipe;
-    standby.apply(&mut command, &directory);
+    if let Some(directory) = hook.directory() {
+        task.standby.apply(&mut command, directory);
+    }
+    let process = sandbox.spawn(command).await?;
+    if !task.standby.stays {
+        // It removes that itself.
+        hook.give();
+    }
     Ok(Waiting {
-        process: sandbox.spawn(command).await?,
+        process,
         command: task.command.clone(),
-        standby,
-        files: standby.stays.then_some(directory),
+        standby: task.standby,
+        hook,
     })
 }

@@ -3,6 +3,7 @@
 //! One serves a call that would start the very same command: same program, directory,
 //! variables, user and limits. Any other call starts its own. None serves two.
 
+mod hook;
 mod making;
 mod slot;
 mod warm;
@@ -16,6 +17,7 @@ use computesdk_model::{CommandSpec, Limits, StdinMode};
 use computesdk_provider::{self as provider, Process};
 use tokio::io::AsyncWriteExt;
 
+use hook::Hook;
 use slot::Slot;
 pub use warm::Warm;
 
@@ -38,8 +40,8 @@ pub(crate) struct Waiting {
     /// What the command is started with otherwise.
     command: CommandSpec,
     standby: &'static Standby,
-    /// Where the files of its hook are, as long as it needs them.
-    files: Option<PathBuf>,
+    /// What it needs while it runs.
+    hook: Hook,
 }
 
 /// One that was taken for a call.
@@ -107,7 +109,7 @@ impl Taken {
     /// What is to be removed when the call is over.
     pub(super) fn files(&mut self) -> Option<PathBuf> {
         let waiting = self.waiting.get_mut();
-        waiting.unwrap_or_else(PoisonError::into_inner).files.take()
+        waiting.unwrap_or_else(PoisonError::into_inner).hook.give()
     }
 
     /// Begins the call. `None` where it has ended meanwhile, and somebody else has to.

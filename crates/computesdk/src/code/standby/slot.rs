@@ -1,6 +1,6 @@
 //! One kind of command, and the standby for it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use computesdk_languages::Standby;
 use computesdk_model::CommandSpec;
@@ -15,6 +15,8 @@ pub(super) struct Slot {
     kept: bool,
     asked: u64,
     last: Instant,
+    /// Somebody ends what waits here when nobody asks any more.
+    watched: bool,
     state: State,
 }
 
@@ -64,6 +66,7 @@ impl Slot {
             kept: false,
             asked: 0,
             last: Instant::now(),
+            watched: false,
             state: State::Empty,
         }
     }
@@ -116,15 +119,31 @@ impl Slot {
         }
     }
 
-    /// Forgets what was learnt, where nobody has asked since. What waits for nobody.
-    pub(super) fn rest(&mut self, since: Instant) -> Option<Waiting> {
-        if self.kept || self.last > since {
-            return None;
+    /// Whether who asks is to see to its end.
+    pub(super) fn watch(&mut self) -> bool {
+        let is_new = !self.kept && !self.watched;
+        self.watched |= is_new;
+        is_new
+    }
+
+    /// Forgets what was learnt, where nobody has asked for so long: whether it is so, and
+    /// what waits for nobody.
+    pub(super) fn rest(&mut self, idle: Duration) -> (bool, Option<Waiting>) {
+        let is_over = self.kept || self.last.elapsed() >= idle;
+        if !is_over {
+            return (false, None);
+        }
+        self.watched = false;
+        if self.kept {
+            return (true, None);
         }
         self.asked = 0;
         match std::mem::replace(&mut self.state, State::Empty) {
-            State::Ready(waiting) => Some(*waiting),
-            _ => None,
+            State::Ready(waiting) => (true, Some(*waiting)),
+            other => {
+                self.state = other;
+                (true, None)
+            }
         }
     }
 

@@ -125,10 +125,15 @@ impl Standbys {
             cwd: user.home().into(),
             env: sandbox.base_env(user),
         };
-        self.warm(&**sandbox, warm, usual).await
+        self.warm(sandbox, warm, usual).await
     }
 
-    async fn warm(&self, sandbox: &dyn provider::Sandbox, warm: &Warm, usual: Usual) -> Result<()> {
+    async fn warm(
+        &self,
+        sandbox: &Arc<dyn provider::Sandbox>,
+        warm: &Warm,
+        usual: Usual,
+    ) -> Result<()> {
         for command in warm.commands(&usual)? {
             self.keep(sandbox, command, warm).await?;
         }
@@ -138,7 +143,7 @@ impl Standbys {
     /// Has one wait always for this command.
     async fn keep(
         &self,
-        sandbox: &dyn provider::Sandbox,
+        sandbox: &Arc<dyn provider::Sandbox>,
         command: CommandSpec,
         warm: &Warm,
     ) -> Result<()> {
@@ -185,7 +190,8 @@ impl Sandbox {
             cwd: self.absolute("".as_ref()),
             env: self.environment(User::default()),
         };
-        self.standbys().warm(self.alive()?, &warm, usual).await
+        self.alive()?;
+        self.standbys().warm(self.provided(), &warm, usual).await
     }
 }
 

@@ -1,6 +1,10 @@
-const names: NodeJS.Signals[] = ['SIGUSR2', 'SIGTERM']
-for (const name of names) process.on(name, (signal: NodeJS.Signals, number: number): void => { console.log(signal, number) })
+const next: Partial<Record<NodeJS.Signals, NodeJS.Signals>> = { SIGUSR2: 'SIGTERM', SIGTERM: 'SIGINT' }
+for (const name of ['SIGUSR2', 'SIGTERM'] as const) {
+  process.on(name, (signal: NodeJS.Signals, number: number): void => {
+    console.log(signal, number)
+    process.kill(process.pid, next[signal])
+  })
+}
 process.kill(process.pid, 'SIGUSR2')
-setTimeout(() => process.kill(process.pid, 'SIGTERM'), 20)
-setTimeout(() => process.kill(process.pid, 'SIGINT'), 60)
-setTimeout(() => {}, 10000)
+// Nothing else keeps it alive until then.
+setInterval(() => {}, 1000)
