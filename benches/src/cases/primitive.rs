@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::ensure;
 use async_trait::async_trait;
 use computesdk_local::{LocalOptions, LocalProvider};
-use computesdk_provider::model::{CommandSpec, ExitStatus, Program, SandboxSpec, StdinMode, User};
+use computesdk_provider::model::{CommandSpec, ExitStatus, Program, SandboxSpec, User};
 use computesdk_provider::{Process, Provider, Sandbox};
 use tokio::io::AsyncReadExt;
 
@@ -27,20 +27,12 @@ impl Primitive {
     }
 
     fn command(&self) -> CommandSpec {
-        CommandSpec {
-            program: Program::Exec {
-                program: TRUE.into(),
-                args: Vec::new(),
-            },
-            cwd: User::default().home().into(),
-            env: self.sandbox.base_env(User::default()),
-            user: User::default(),
-            stdin: StdinMode::Null,
-            terminal: None,
-            kill_stragglers: false,
-            open_files: None,
-            file_size: None,
-        }
+        let program = Program::Exec {
+            program: TRUE.into(),
+            args: Vec::new(),
+        };
+        let user = User::default();
+        CommandSpec::new(program, user.home(), self.sandbox.base_env(user))
     }
 }
 

@@ -90,3 +90,25 @@ pub struct CommandSpec {
     /// `None` for that limit.
     pub file_size: Option<u64>,
 }
+
+impl CommandSpec {
+    /// This program in this directory with these variables, and nothing else said: run by
+    /// the usual user, without a terminal, with an input that is empty.
+    pub fn new(
+        program: Program,
+        cwd: impl Into<PathBuf>,
+        env: BTreeMap<OsString, OsString>,
+    ) -> CommandSpec {
+        CommandSpec {
+            program,
+            cwd: cwd.into(),
+            env,
+            user: User::default(),
+            stdin: StdinMode::Null,
+            terminal: None,
+            kill_stragglers: false,
+            open_files: None,
+            file_size: None,
+        }
+    }
+}

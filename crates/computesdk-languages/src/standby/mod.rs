@@ -144,28 +144,15 @@ fn variable<'a>(command: &'a CommandSpec, name: &str) -> Option<&'a OsStr> {
 
 #[cfg(test)]
 mod tests {
-    use computesdk_model::{StdinMode, User};
-
     use super::*;
 
     fn command(variable: Option<(&str, &str)>) -> CommandSpec {
-        CommandSpec {
-            program: Program::Exec {
-                program: "run".into(),
-                args: vec!["main".into()],
-            },
-            cwd: "/".into(),
-            env: variable
-                .into_iter()
-                .map(|(a, b)| (a.into(), b.into()))
-                .collect(),
-            user: User::default(),
-            stdin: StdinMode::Pipe,
-            terminal: None,
-            kill_stragglers: false,
-            open_files: None,
-            file_size: None,
-        }
+        let program = Program::Exec {
+            program: "run".into(),
+            args: vec!["main".into()],
+        };
+        let env = variable.into_iter().map(|(a, b)| (a.into(), b.into()));
+        CommandSpec::new(program, "/", env.collect())
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use computesdk_provider::Sandbox;
-use computesdk_provider::model::{CommandSpec, Error, Program, Result, StdinMode, User};
+use computesdk_provider::model::{CommandSpec, Error, Program, Result, User};
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
@@ -87,20 +87,14 @@ async fn version(sandbox: &dyn Sandbox, interpreter: &Interpreter) -> Result<Ans
     let mut env: BTreeMap<OsString, OsString> = sandbox.base_env(User::User);
     // A rustup proxy would otherwise try to fetch what it misses.
     env.insert("RUSTUP_AUTO_INSTALL".into(), "0".into());
+    let program = Program::Exec {
+        program: interpreter.program.into(),
+        args: vec![interpreter.version.into()],
+    };
     let mut process = sandbox
         .spawn(CommandSpec {
-            program: Program::Exec {
-                program: interpreter.program.into(),
-                args: vec![interpreter.version.into()],
-            },
-            cwd: "/".into(),
-            env,
-            user: User::User,
-            stdin: StdinMode::Null,
-            terminal: None,
             kill_stragglers: true,
-            open_files: None,
-            file_size: None,
+            ..CommandSpec::new(program, "/", env)
         })
         .await?;
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

@@ -99,16 +99,10 @@ impl Usual {
             source: format!("{}.{}", plan.stem, plan.extension).into(),
             ..Names::default()
         };
+        let program = names.command(&plan.run, &[]);
         CommandSpec {
-            program: names.command(&plan.run, &[]),
-            cwd: self.cwd.clone(),
-            env: self.env.clone(),
-            user: User::default(),
             stdin: StdinMode::Pipe,
-            terminal: None,
-            kill_stragglers: false,
-            open_files: None,
-            file_size: None,
+            ..CommandSpec::new(program, &self.cwd, self.env.clone())
         }
     }
 }
