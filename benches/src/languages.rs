@@ -27,24 +27,36 @@ struct Program {
     code: &'static str,
     /// Lines for a shell, in the directory of the file.
     tool: &'static str,
+    /// Packages that it imports.
+    requirements: &'static [&'static str],
     /// Most times what the tool takes: in a living sandbox, in one from nothing, in one from
     /// the pool.
     targets: [f64; 3],
 }
 
-const PROGRAMS: [Program; 7] = [
+const PROGRAMS: [Program; 8] = [
     Program {
         language: "python",
         file: "main.py",
         code: "print(1)",
         tool: "python3 main.py",
+        requirements: &[],
         targets: [0.15, 1.3, 0.25],
+    },
+    Program {
+        language: "python",
+        file: "main.py",
+        code: "import numpy, pandas\nprint(1)",
+        tool: "python3 main.py",
+        requirements: &["pandas", "numpy"],
+        targets: [1.5, 2.0, 1.6],
     },
     Program {
         language: "node",
         file: "main.js",
         code: "console.log(1)",
         tool: "node main.js",
+        requirements: &[],
         targets: [0.15, 1.15, 0.2],
     },
     Program {
@@ -52,6 +64,7 @@ const PROGRAMS: [Program; 7] = [
         file: "main.ts",
         code: "const one: number = 1\nconsole.log(one)",
         tool: "tsx main.ts",
+        requirements: &[],
         targets: [0.1, 0.3, 0.15],
     },
     Program {
@@ -59,6 +72,7 @@ const PROGRAMS: [Program; 7] = [
         file: "main.sh",
         code: "echo 1",
         tool: "bash main.sh",
+        requirements: &[],
         targets: [1.4, 3.0, 1.5],
     },
     Program {
@@ -66,6 +80,7 @@ const PROGRAMS: [Program; 7] = [
         file: "Main.java",
         code: "class Main { public static void main(String[] a) { System.out.println(1); } }",
         tool: "java Main.java",
+        requirements: &[],
         targets: [0.12, 0.15, 0.13],
     },
     Program {
@@ -73,6 +88,7 @@ const PROGRAMS: [Program; 7] = [
         file: "main.go",
         code: "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(1) }\n",
         tool: "go run main.go",
+        requirements: &[],
         targets: [0.1, 0.15, 0.12],
     },
     Program {
@@ -80,6 +96,7 @@ const PROGRAMS: [Program; 7] = [
         file: "main.rs",
         code: "fn main() { println!(\"{}\", 1); }",
         tool: "rustc -o main main.rs && ./main",
+        requirements: &[],
         targets: [0.05, 0.08, 0.06],
     },
 ];
@@ -89,6 +106,7 @@ const PROGRAMS: [Program; 7] = [
 pub(crate) struct Times {
     pub(crate) language: &'static str,
     pub(crate) tool: &'static str,
+    pub(crate) requirements: &'static [&'static str],
     pub(crate) bare: f64,
     /// In a living sandbox, in one from nothing, in one from the pool.
     pub(crate) ours: [f64; 3],
@@ -102,19 +120,29 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
     // The tool that the sandbox finds, and after that the user's own.
     let inside = living.get_env_var("PATH")?.unwrap_or_default();
     let outside = env::var_os("PATH").unwrap_or_default();
-    let tools = installed(&outside).await?;
     let paths = env::split_paths(&inside).chain(env::split_paths(&outside));
-    let path = env::join_paths(paths.chain([tools.path().join("node_modules/.bin")]))?;
+    let paths: Vec<_> = paths.collect();
+    let tools = installed(&env::join_paths(&paths)?).await?;
+    let (modules, venv) = (
+        tools.path().join("node_modules/.bin"),
+        tools.path().join("venv/bin"),
+    );
+    let with_venv = env::join_paths([&venv].into_iter().chain(&paths))?;
+    let without_venv = env::join_paths(paths.iter().chain([&modules]))?;
     let mut all = Vec::new();
     for program in &PROGRAMS {
+        let path = match program.requirements {
+            [] => &without_venv,
+            _ => &with_venv,
+        };
         let directory = tempfile::tempdir()?;
         std::fs::write(directory.path().join(program.file), program.code)?;
         // What is made once on a machine is made, on both sides.
-        run_bare(&directory, program.tool, &path).await?;
+        run_bare(&directory, program.tool, path).await?;
         run(&living, program).await?;
         let (mut bare, mut ours) = (Vec::new(), [const { Vec::new() }; 3]);
         for _ in 0..rounds {
-            bare.push(timed(run_bare(&directory, program.tool, &path)).await?);
+            bare.push(timed(run_bare(&directory, program.tool, path)).await?);
             ours[0].push(timed(run(&living, program)).await?);
             ours[1].push(timed(run_in_new(cold.sandbox("local"), program)).await?);
             pause(QUIET).await;
@@ -128,6 +156,7 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
         all.push(Times {
             language: program.language,
             tool: program.tool,
+            requirements: program.requirements,
             bare: median(bare),
             ours: ours.map(median),
             targets: program.targets,
@@ -167,7 +196,11 @@ async fn run_bare(directory: &TempDir, line: &str, path: &OsStr) -> anyhow::Resu
 }
 
 async fn run(sandbox: &Sandbox, program: &Program) -> anyhow::Result<()> {
-    let ran = sandbox.run_code(program.language, program.code).await?;
+    let mut call = sandbox.run_code(program.language, program.code);
+    if !program.requirements.is_empty() {
+        call = call.requirements(program.requirements.iter().copied());
+    }
+    let ran = call.await?;
     ensure!(ran.stdout == "1\n", "{}: {ran:?}", program.language);
     Ok(())
 }
@@ -178,13 +211,21 @@ async fn run_in_new(like: SandboxBuilder, program: &Program) -> anyhow::Result<(
     run(&sandbox, program).await
 }
 
-/// What runs TypeScript elsewhere, by its package.
+/// What runs TypeScript elsewhere, and an environment with packages of Python, as a user
+/// has them.
 async fn installed(path: &OsStr) -> anyhow::Result<TempDir> {
     let directory = tempfile::tempdir()?;
-    let mut npm = Command::new("npm");
-    npm.args(["install", "--silent", "tsx"]).env("PATH", path);
-    let done = npm.current_dir(directory.path()).output().await;
-    let done = done.context("run npm")?;
-    ensure!(done.status.success(), "npm install tsx: {done:?}");
+    for line in [
+        "npm install --silent tsx",
+        "python3 -m venv venv",
+        "venv/bin/pip install --quiet pandas numpy",
+    ] {
+        let mut words = line.split(' ');
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).env("PATH", path);
+        let done = command.current_dir(directory.path()).output().await;
+        let done = done.with_context(|| format!("run {line}"))?;
+        ensure!(done.status.success(), "{line}: {done:?}");
+    }
     Ok(directory)
 }

@@ -11,9 +11,13 @@ impl Report {
              |---|--:|---|---|---|\n",
         );
         for times in self.languages.as_ref()? {
+            let with = match times.requirements {
+                [] => String::new(),
+                packages => format!(" with {}", packages.join(" and ")),
+            };
             text += &format!(
-                "| {}: `{}` | {:.1} |",
-                times.language, times.tool, times.bare
+                "| {}: `{}`{} | {:.1} |",
+                times.language, times.tool, with, times.bare
             );
             for (ours, target) in times.ours.iter().zip(times.targets) {
                 let ratio = ours / times.bare;
