@@ -12,8 +12,8 @@ pub struct Check {
     pub program: &'static str,
     /// Where it is in a project, from its directory or one above; the best comes first.
     pub in_project: &'static [&'static str],
-    /// What brings it.
-    pub install: &'static str,
+    /// The package of the language that brings it.
+    pub package: &'static str,
     /// What is there in a project, or above, that has declarations of the runtime.
     pub declarations: &'static str,
     /// What is complained of for want of them, by its code.

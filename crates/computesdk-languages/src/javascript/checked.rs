@@ -21,7 +21,7 @@ const IN_PROJECT: &[&str] = &["node_modules/.bin/tsc"];
 pub(crate) static CHECK: Check = Check {
     program: "tsc",
     in_project: IN_PROJECT,
-    install: "npm install typescript",
+    package: "typescript",
     declarations: "node_modules/@types/node/package.json",
     // A module as a type; a namespace, or a type of one, that is not there.
     undeclared: &["TS2709", "TS2503", "TS2694"],

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use computesdk_languages::{Check, Checked, Language, Plan, Surroundings};
 use computesdk_model::{
-    CompilationError, Error, ExecutionError, FileType, Hint, InvalidArgumentError, NotFoundError,
-    Output, Program, ResourceKind, Result, User,
+    Error, FileType, Hint, InvalidArgumentError, NotFoundError, Output, Program, ResourceKind,
+    Result, User,
 };
 
+use super::packages::{self, Wanted};
 use super::placed::Placed;
-use super::prepare::Source;
+use super::prepare::{Source, told};
 use crate::exec::{Options, Stop, collect};
 use crate::sandbox::Sandbox;
 
@@ -46,7 +47,10 @@ pub(super) async fn check(
         args: Vec::new(),
     };
     let preparing = async {
-        let program = find(sandbox, check, &directory, user).await?;
+        let program = match find(sandbox, check, &directory, user).await? {
+            Some(program) => program,
+            None => install(sandbox, source.language, check, &options, stop).await?,
+        };
         let declarations = above(sandbox, &directory, check.declarations, user).await?;
         // As it was written, not what became of it.
         let plan = Plan {
@@ -91,10 +95,15 @@ pub(super) async fn check(
 }
 
 /// The checker: that of the project, or the one that is found by its name.
-async fn find(sandbox: &Sandbox, check: &Check, directory: &Path, user: User) -> Result<PathBuf> {
+async fn find(
+    sandbox: &Sandbox,
+    check: &Check,
+    directory: &Path,
+    user: User,
+) -> Result<Option<PathBuf>> {
     for place in check.in_project {
         if let Some(program) = above(sandbox, directory, place, user).await? {
-            return Ok(program);
+            return Ok(Some(program));
         }
     }
     let path = sandbox
@@ -103,19 +112,41 @@ async fn find(sandbox: &Sandbox, check: &Check, directory: &Path, user: User) ->
     for directory in path.iter().flat_map(std::env::split_paths) {
         let program = directory.join(check.program);
         if is_file(sandbox, &program, user).await? {
-            return Ok(program);
+            return Ok(Some(program));
         }
     }
-    Err(NotFoundError {
-        kind: ResourceKind::Program,
-        name: check.program.to_owned(),
-        errno: None,
-        hints: vec![Hint::new(format!(
-            "`{}` in the project brings it",
-            check.install
-        ))],
+    Ok(None)
+}
+
+/// The checker, installed as any package of the language is.
+async fn install(
+    sandbox: &Sandbox,
+    language: &'static Language,
+    check: &Check,
+    options: &Options,
+    stop: &Stop,
+) -> Result<PathBuf> {
+    let wanted = Wanted::package(check.package);
+    let installed = packages::prepare(sandbox, language, &wanted, None, options, stop).await;
+    match installed {
+        // There is no cache, or nothing that the packages would be for.
+        Ok(_) | Err(Error::InvalidArgument(_) | Error::NotFound(_)) => {}
+        Err(failed) => return Err(failed),
     }
-    .into())
+    let root = Path::new("/");
+    let found = find(sandbox, check, root, options.user).await?;
+    found.ok_or_else(|| {
+        NotFoundError {
+            kind: ResourceKind::Program,
+            name: check.program.to_owned(),
+            errno: None,
+            hints: vec![Hint::new(format!(
+                "`npm install {}` in the project brings it",
+                check.package
+            ))],
+        }
+        .into()
+    })
 }
 
 /// The nearest file of this name, in the directory or above.
@@ -153,22 +184,14 @@ fn wrong(error: Error, check: &Check, has_declarations: bool) -> Error {
     if diagnostics.is_empty() {
         return Error::Execution(failed);
     }
-    let ExecutionError {
-        command,
-        mut result,
-        mut hints,
-    } = *failed;
-    result.stdout = Output::from(Vec::new());
-    result.stderr = Output::from(text.into_bytes());
-    let mut codes = diagnostics.iter().filter_map(|one| one.code.as_deref());
+    let mut wrong = told(*failed, diagnostics, text);
+    wrong.result.stdout = Output::from(Vec::new());
+    let mut codes = wrong
+        .diagnostics
+        .iter()
+        .filter_map(|one| one.code.as_deref());
     if !has_declarations && codes.any(|code| check.undeclared.contains(&code)) {
-        hints.push(Hint::new(check.declarations_hint));
+        wrong.hints.push(Hint::new(check.declarations_hint));
     }
-    CompilationError {
-        command,
-        diagnostics,
-        result,
-        hints,
-    }
-    .into()
+    wrong.into()
 }

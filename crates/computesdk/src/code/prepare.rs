@@ -125,22 +125,30 @@ async fn make_program(sandbox: &Sandbox, code: &Code<'_>, stop: &Stop) -> Result
 fn not_compiled(error: Error, build: &Build) -> Error {
     match error {
         Error::Execution(failed) => {
-            let ExecutionError {
-                command,
-                mut result,
-                hints,
-            } = *failed;
-            let (diagnostics, text) = (build.complaints)(result.stderr.as_str());
-            result.stderr = Output::from(text.into_bytes());
-            CompilationError {
-                command,
-                diagnostics,
-                result,
-                hints,
-            }
-            .into()
+            let (diagnostics, text) = (build.complaints)(failed.result.stderr.as_str());
+            told(*failed, diagnostics, text).into()
         }
         other => other,
+    }
+}
+
+/// What a compiler that failed has told of the code.
+pub(super) fn told(
+    failed: ExecutionError,
+    diagnostics: Vec<Diagnostic>,
+    text: String,
+) -> CompilationError {
+    let ExecutionError {
+        command,
+        mut result,
+        hints,
+    } = failed;
+    result.stderr = Output::from(text.into_bytes());
+    CompilationError {
+        command,
+        diagnostics,
+        result,
+        hints,
     }
 }
 

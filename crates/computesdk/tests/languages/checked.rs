@@ -162,6 +162,25 @@ async fn declarations_of_the_project_count() {
 }
 
 #[tokio::test]
+async fn a_compiler_that_is_missing_is_installed() {
+    let compute = Compute::builder().build().unwrap();
+    let sandbox = compute.sandbox("local").await.unwrap();
+    let found = sandbox.exec("command -v tsc").unchecked().await.unwrap();
+    if found.exit_code == 0 {
+        eprintln!("NOT CHECKED: this machine has a compiler, {}", found.stdout);
+        return;
+    }
+    let code = "const one: number = 'one'\nconsole.log(one)";
+    let failed = sandbox.typescript(code).check(true).await;
+    let Err(Error::Compilation(error)) = failed else {
+        panic!("{failed:?}");
+    };
+    assert_eq!(error.diagnostics[0].code.as_deref(), Some("TS2322"));
+    let right = sandbox.typescript("const one: number = 1\nconsole.log(one)");
+    assert_eq!(right.check(true).await.unwrap().stdout, "1\n");
+}
+
+#[tokio::test]
 async fn what_cannot_be_checked_is_told() {
     let compute = Compute::builder().build().unwrap();
     let sandbox = compute.sandbox("local").await.unwrap();

@@ -21,6 +21,14 @@ pub(in crate::code) struct Wanted {
 }
 
 impl Wanted {
+    /// This package alone.
+    pub(in crate::code) fn package(name: &str) -> Wanted {
+        Wanted {
+            packages: vec![name.to_owned()],
+            ..Wanted::default()
+        }
+    }
+
     pub(super) fn is_nothing(&self) -> bool {
         self.named().is_none() && self.environment.is_none()
     }
