@@ -20,8 +20,8 @@ pub use javascript::{ReadSettings, Settings};
 pub use language::{Language, Tool};
 pub use languages::{ALL, by_extension, by_name};
 pub use packages::{
-    Complaint, Environment, Installer, InstallerSettings, Packages, PackagesFailure, Part, Said,
-    SettingsFile, Shown, Step,
+    Complaint, Environment, Installer, InstallerSettings, Manifest, Packages, PackagesFailure,
+    Part, Said, SettingsFile, Shown, Step,
 };
 pub use plan::{Build, Complaints, Dependencies, Parts, Plan, Word};
 pub use standby::{MODULES, Standby};

@@ -58,11 +58,13 @@ pub struct Parts {
     pub make: &'static [Word],
 }
 
-/// A word of a command.
+/// A word of a command, or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
     /// As it is.
     Text(&'static str),
+    /// What leads a compiler to the packages of the code; none where there are none.
+    Packages,
     /// The name of the file with the code.
     Source,
     /// The path of the program that the build makes.
@@ -104,7 +106,9 @@ impl Plan {
             extension,
             source: source.into(),
             build: Some(Build {
-                command: words.chain([Word::Program, Word::Source]).collect(),
+                command: words
+                    .chain([Word::Program, Word::Packages, Word::Source])
+                    .collect(),
                 complaints,
                 dependencies,
             }),

@@ -2,6 +2,7 @@
 
 use crate::diagnostics;
 use crate::language::{Language, Tool};
+use crate::packages;
 use crate::plan::{Dependencies, Parts, Plan, Word};
 use crate::versions::Versions;
 
@@ -32,7 +33,7 @@ pub(super) static GO: Language = Language {
     standby: None,
     settings: None,
     check: None,
-    packages: None,
+    packages: Some(&packages::GO_PACKAGES),
     plan: |code, _| {
         let compiler = ["go", "build", "-o"];
         Ok(Plan::compiled(

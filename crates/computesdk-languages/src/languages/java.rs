@@ -1,6 +1,7 @@
 //! Java, by the launcher that compiles a file and runs it (JEP 330).
 
 use crate::language::{Language, Tool};
+use crate::packages;
 use crate::plan::Plan;
 use crate::standby;
 use crate::versions::Versions;
@@ -31,7 +32,7 @@ pub(super) static JAVA: Language = Language {
     standby: Some(&standby::JAVA),
     settings: None,
     check: None,
-    packages: None,
+    packages: Some(&packages::MAVEN_PACKAGES),
     plan: |code, _| {
         Ok(Plan {
             stem: "Main",

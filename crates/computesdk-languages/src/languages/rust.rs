@@ -6,6 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::diagnostics;
 use crate::language::{Language, Tool};
+use crate::packages;
 use crate::plan::{Dependencies, Plan};
 use crate::versions::Versions;
 
@@ -34,7 +35,7 @@ pub(super) static RUST: Language = Language {
     standby: None,
     settings: None,
     check: None,
-    packages: None,
+    packages: Some(&packages::CARGO_PACKAGES),
     plan: |code, _| {
         // The edition of 2021 is what every compiler knows that distributions still bring.
         let compiler = ["rustc", "--edition=2021", "--error-format=json", "-o"];

@@ -4,13 +4,19 @@
 //! Packages are installed into a *layer*: a directory that is made once and shown,
 //! read-only, wherever the same packages are wanted again.
 
+mod cargo;
+mod go;
+mod maven;
 mod npm;
 mod pip;
 mod python;
 mod settings;
 mod uv;
 
+pub(crate) use cargo::CARGO_PACKAGES;
 pub use computesdk_model::PackagesFailure;
+pub(crate) use go::GO_PACKAGES;
+pub(crate) use maven::MAVEN_PACKAGES;
 pub(crate) use npm::NPM_PACKAGES;
 pub(crate) use python::PYTHON_PACKAGES;
 pub use settings::{InstallerSettings, SettingsFile};
@@ -24,6 +30,8 @@ pub struct Packages {
     pub program: &'static str,
     /// One of them in the form in which two are compared, or what is wrong with it.
     pub normalize: fn(&str) -> Result<String, &'static str>,
+    /// The file that tells an installer of them.
+    pub manifest: Manifest,
     /// What can install them, best first.
     pub installers: &'static [&'static Installer],
     /// Links of a layer to `program`, made when all is installed: paths in the layer. Where
@@ -51,10 +59,30 @@ pub struct Installer {
     pub registries: &'static [Part],
     /// What is done, in this order.
     pub steps: &'static [Step],
+    /// What is done after that in a sandbox that has neither the network nor the settings:
+    /// programs of the packages' own may run there.
+    pub build: &'static [Step],
     /// A file that it writes more to than to its streams.
     pub log: Option<&'static str>,
     /// Reads what a failed step has written.
     pub failure: fn(&Said<'_>) -> Complaint,
+}
+
+/// A file that tells an installer which packages are wanted.
+#[derive(Debug)]
+pub struct Manifest {
+    /// Its name.
+    pub name: &'static str,
+    /// What is in it.
+    pub contents: fn(&[String]) -> String,
+}
+
+impl Manifest {
+    /// Has one a line.
+    const LINES: Manifest = Manifest {
+        name: "packages.txt",
+        contents: |packages| packages.iter().map(|one| format!("{one}\n")).collect(),
+    };
 }
 
 /// A command of an installation.
@@ -79,8 +107,10 @@ pub enum Part {
     Installer,
     /// This path in the layer.
     Layer(&'static str),
-    /// The name of a file that lists the packages, one a line.
-    List,
+    /// These characters, and behind them this path in the layer.
+    Assigned(&'static str, &'static str),
+    /// The path of the [`Manifest`].
+    Manifest,
     /// Each of the packages.
     Each,
 }
@@ -92,6 +122,10 @@ pub enum Shown {
     Programs(&'static str),
     /// This variable names this path of it.
     Variable(&'static str, &'static str),
+    /// This variable has this value.
+    Setting(&'static str, &'static str),
+    /// The compiler is told this path of it, behind these characters.
+    Argument(&'static str, &'static str),
     /// A directory of the sandbox has a link for each entry of this directory of it; of
     /// those that begin with `@`, for each entry of them.
     Links {

@@ -3,14 +3,15 @@
 use super::Part::{Each, Layer, Program, Text};
 use super::pip::is_proxy;
 use super::{
-    Complaint, Installer, InstallerSettings, Packages, PackagesFailure, Said, SettingsFile, Shown,
-    Step,
+    Complaint, Installer, InstallerSettings, Manifest, Packages, PackagesFailure, Said,
+    SettingsFile, Shown, Step,
 };
 
 pub(crate) static NPM_PACKAGES: Packages = Packages {
     title: "packages",
     program: "node",
     normalize,
+    manifest: Manifest::LINES,
     installers: &[&NPM],
     links: &[],
     // Modules are looked for in the `node_modules` of all directories above the code.
@@ -82,6 +83,7 @@ static NPM: Installer = Installer {
             optional: true,
         },
     ],
+    build: &[],
     log: None,
     failure,
 };

@@ -1,6 +1,6 @@
 //! pip, which comes with Python.
 
-use super::Part::{Layer, List, Program, Text};
+use super::Part::{Layer, Manifest, Program, Text};
 use super::{Complaint, Installer, InstallerSettings, PackagesFailure, Said, SettingsFile, Step};
 
 pub(super) static PIP: Installer = Installer {
@@ -49,12 +49,13 @@ pub(super) static PIP: Installer = Installer {
                 Text("--disable-pip-version-check"),
                 Text("--root-user-action=ignore"),
                 Text("-r"),
-                List,
+                Manifest,
             ],
             optional: false,
         },
         COMPILE,
     ],
+    build: &[],
     log: Some(LOG),
     failure,
 };

@@ -2,12 +2,13 @@
 
 use super::pip::PIP;
 use super::uv::UV;
-use super::{Environment, Packages, Shown};
+use super::{Environment, Manifest, Packages, Shown};
 
 pub(crate) static PYTHON_PACKAGES: Packages = Packages {
     title: "requirements",
     program: "python3",
     normalize,
+    manifest: Manifest::LINES,
     installers: &[&UV, &PIP],
     links: &["bin/python3"],
     shown: SHOWN,

@@ -1,6 +1,6 @@
 //! uv, a quicker installer for Python.
 
-use super::Part::{Installer as Itself, Layer, List, Program, Text};
+use super::Part::{Installer as Itself, Layer, Manifest, Program, Text};
 use super::pip::{COMPILE, PIP_FILES, is_proxy};
 use super::{Complaint, Installer, InstallerSettings, PackagesFailure, Said, SettingsFile, Step};
 
@@ -48,12 +48,13 @@ pub(super) static UV: Installer = Installer {
                 Text("--python"),
                 Layer("bin/python3"),
                 Text("-r"),
-                List,
+                Manifest,
             ],
             optional: false,
         },
         COMPILE,
     ],
+    build: &[],
     log: None,
     failure,
 };

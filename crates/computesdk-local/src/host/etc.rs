@@ -42,7 +42,7 @@ nogroup:x:65534:
 
 /// What is copied of the host as it is, where it exists: files, and directories
 /// with all they hold.
-const COPIED: [&str; 21] = [
+const COPIED: [&str; 23] = [
     "alternatives",
     "bash.bashrc",
     "debian_version",
@@ -60,7 +60,9 @@ const COPIED: [&str; 21] = [
     "rpc",
     "services",
     "ssl/certs/ca-certificates.crt",
+    "ssl/certs/java/cacerts",
     "ssl/openssl.cnf",
+    "pki/java/cacerts",
     "pki/tls/certs/ca-bundle.crt",
     "terminfo",
     "timezone",

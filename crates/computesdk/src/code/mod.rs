@@ -22,7 +22,7 @@ use computesdk_model::{InvalidArgumentError, Result};
 pub(crate) use check::checker;
 pub use found::{FoundLanguage, FoundTool};
 pub use how::How;
-pub(crate) use packages::ShownLayers;
+pub(crate) use packages::{Given, ShownLayers};
 pub(crate) use placed::Placed;
 pub(crate) use prepare::Source;
 pub(crate) use programs::Workshop;

@@ -17,6 +17,8 @@ const NAMES: u32 = 1000;
 pub(super) struct Names {
     /// The program of the language, where it is not the one that is found by its name.
     pub(super) tool: Option<PathBuf>,
+    /// What leads a compiler to the packages of the code.
+    pub(super) packages: Vec<OsString>,
     /// The file with the code.
     pub(super) source: OsString,
     /// The program that is made of it.
@@ -26,13 +28,14 @@ pub(super) struct Names {
 impl Names {
     /// A command of these words and arguments.
     pub(super) fn command(&self, words: &[Word], args: &[OsString]) -> Program {
-        let mut words = words.iter().enumerate().map(|(at, word)| match word {
+        let mut words = words.iter().enumerate().flat_map(|(at, word)| match word {
             Word::Text(text) => match &self.tool {
-                Some(tool) if at == 0 => tool.into(),
-                _ => OsStr::new(text).to_owned(),
+                Some(tool) if at == 0 => vec![tool.into()],
+                _ => vec![OsStr::new(text).to_owned()],
             },
-            Word::Source => self.source.clone(),
-            Word::Program => self.program.clone(),
+            Word::Packages => self.packages.clone(),
+            Word::Source => vec![self.source.clone()],
+            Word::Program => vec![self.program.clone()],
         });
         Program::Exec {
             program: words.next().unwrap_or_default(),
@@ -159,9 +162,10 @@ impl Placed {
         &self.names
     }
 
-    /// By this program of the language, where there is one.
-    pub(super) fn with_tool(mut self, tool: Option<PathBuf>) -> Placed {
+    /// By this program of the language, where there is one, and with what leads it to packages.
+    pub(super) fn with_tool(mut self, tool: Option<PathBuf>, packages: &[OsString]) -> Placed {
         self.names.tool = tool;
+        self.names.packages = packages.to_owned();
         self
     }
 

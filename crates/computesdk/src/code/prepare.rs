@@ -12,6 +12,7 @@ use computesdk_model::{
 
 use super::check::check;
 use super::how::How;
+use super::packages::Given;
 use super::placed::Placed;
 use super::programs::{self, Code};
 use super::settings;
@@ -27,6 +28,7 @@ pub(crate) struct Source<'a> {
     /// An absolute path.
     pub(crate) file: Option<&'a Path>,
     pub(crate) how: &'a How,
+    pub(crate) packages: &'a Given,
 }
 
 impl Source<'_> {
@@ -89,7 +91,7 @@ impl Source<'_> {
                 }
                 None => Placed::new(sandbox, &plan, cwd, options.user).await?,
             };
-            Ok(placed.with_tool(tool))
+            Ok(placed.with_tool(tool, &self.packages.arguments))
         };
         let placed = stop.before(&shown, placing).await?;
         if let Some(build) = &plan.build {
@@ -98,6 +100,7 @@ impl Source<'_> {
                 plan: &plan,
                 build,
                 placed: &placed,
+                packages: self.packages,
                 options: &options,
             };
             if let Err(error) = make_program(sandbox, &code, stop).await {

@@ -69,7 +69,7 @@ impl Snippet {
         let version = how.version.as_deref();
         let packages = packages::prepare(sandbox, language, &self.wanted, version, options, stop);
         let packages = stop.before(&shown, packages).await?;
-        options.env.extend(packages.env);
+        options.env.extend(packages.env.clone());
         if packages.has_program {
             how.version = None;
         }
@@ -78,6 +78,7 @@ impl Snippet {
             code: &self.code,
             file: None,
             how: &how,
+            packages: &packages,
         };
         let build = options.of_build();
         let (mut placed, command) = source.prepare(sandbox, &self.args, build, stop).await?;

@@ -13,7 +13,7 @@ use computesdk_model::{
     User,
 };
 
-use crate::code::{How, Placed, Source, checker, choose};
+use crate::code::{Given, How, Placed, Source, checker, choose};
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start, validate};
 use crate::hints;
 use crate::sandbox::Sandbox;
@@ -208,6 +208,7 @@ impl Script {
                     code: &code,
                     file: Some(&file),
                     how: &self.how,
+                    packages: &Given::default(),
                 };
                 let prepared = source.prepare(sandbox, &self.args, options, stop).await?;
                 Ok((Some(prepared.0), prepared.1))

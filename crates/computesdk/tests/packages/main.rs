@@ -4,9 +4,12 @@
 
 mod attacks;
 mod errors;
+mod go;
+mod java;
 mod kept;
 mod node;
 mod python;
+mod rust;
 mod seed;
 mod venv;
 mod world;

@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use computesdk_languages::{Installer, Part};
+use computesdk_languages::{Installer, Part, Step};
 use computesdk_model::{Error, EventKind, ExecResult, Network, Program, Result, User};
 use tracing::{debug, info};
 use walkdir::WalkDir;
@@ -22,8 +22,8 @@ use crate::sandbox::Sandbox;
 /// How often an installation begins again since a registry has led to another host.
 const ROUNDS: usize = 4;
 
-/// The file that lists the packages.
-const LIST: &str = "/opt/computesdk/packages.txt";
+/// Where the file is put that tells the installer of the packages.
+const MANIFESTS: &str = "/opt/computesdk/manifest";
 
 /// A sandbox where packages are installed.
 struct Shop<'a> {
@@ -48,13 +48,13 @@ impl Request<'_> {
             let began = Instant::now();
             shop.install().await?;
             let directory = making.directory();
-            let download = shop.sandbox.download(&shop.target, directory.join("layer"));
-            download.user(User::Root).await?;
+            let layer = directory.join("layer");
+            shop.hand_over(&layer).await?;
+            if !installer.build.is_empty() {
+                self.build(shop, &layer).await?;
+            }
             let (program, links) = (self.compiler.path.clone(), self.packages.links);
-            let bytes = on_host("keep packages", move || {
-                complete(&directory.join("layer"), &program, links)
-            })
-            .await?;
+            let bytes = on_host("keep packages", move || complete(&layer, &program, links)).await?;
             let time = began.elapsed();
             info!(
                 installer = installer.name,
@@ -72,6 +72,29 @@ impl Request<'_> {
             return Ok(bytes);
         }
         Err(self.no_installer())
+    }
+
+    /// Builds what was fetched into this directory, in a sandbox that has nothing else of the
+    /// host's, and no network.
+    async fn build(&self, fetcher: Shop<'_>, layer: &Path) -> Result<()> {
+        let sandbox = self.workshop.installer(Network::none(), Vec::new());
+        let shop = Shop {
+            sandbox: sandbox.await?,
+            env: Variables::new(),
+            ..fetcher
+        };
+        let upload = shop.sandbox.upload(layer, &shop.target);
+        upload.user(User::Root).await?;
+        let built = shop.steps(shop.installer.build).await;
+        if let Err(error) = built {
+            return Err(self.failed(shop.installer, &shop.sandbox, error).await);
+        }
+        let fetched = layer.to_owned();
+        on_host("remove what packages were made from", move || {
+            fs::remove_dir_all(fetched)
+        })
+        .await?;
+        shop.hand_over(layer).await
     }
 
     /// A sandbox with this installer and its settings. `None` where it is not there.
@@ -119,19 +142,16 @@ impl Request<'_> {
 
 impl Shop<'_> {
     async fn install(&self) -> Result<()> {
-        let lines: String = self
-            .request
-            .list
-            .iter()
-            .map(|one| format!("{one}\n"))
-            .collect();
-        let write = self.sandbox.write_file(LIST, lines);
+        let contents = (self.request.packages.manifest.contents)(&self.request.list);
+        let write = self.sandbox.write_file(self.manifest(), contents);
         write.user(User::Root).await?;
         for round in 1.. {
-            let Err(error) = self.steps().await else {
+            let mkdir = self.sandbox.mkdir(&self.target);
+            mkdir.user(User::Root).await?;
+            let Err(error) = self.steps(self.installer.steps).await else {
                 break;
             };
-            match registries::followed(&self.sandbox)? {
+            match registries::followed(&self.sandbox).await? {
                 Some(network) if round < ROUNDS => {
                     self.sandbox.update_network(network).await?;
                     let remove = self.sandbox.remove(&self.target).recursive();
@@ -148,9 +168,19 @@ impl Shop<'_> {
         Ok(())
     }
 
-    async fn steps(&self) -> Result<()> {
-        self.sandbox.mkdir(&self.target).user(User::Root).await?;
-        for step in self.installer.steps {
+    fn manifest(&self) -> PathBuf {
+        Path::new(MANIFESTS).join(self.request.packages.manifest.name)
+    }
+
+    /// Puts what is there into a directory of the host that is not there yet.
+    async fn hand_over(&self, directory: &Path) -> Result<()> {
+        let download = self.sandbox.download(&self.target, directory);
+        download.user(User::Root).await?;
+        Ok(())
+    }
+
+    async fn steps(&self, steps: &[Step]) -> Result<()> {
+        for step in steps {
             let emitter = self.request.sandbox.emitter();
             emitter.packages(EventKind::PackagesInstalling {
                 installer: self.installer.name.to_owned(),
@@ -176,7 +206,12 @@ impl Shop<'_> {
                 Part::Installer => words.push(self.program.clone()),
                 Part::Layer("") => words.push(self.target.clone().into()),
                 Part::Layer(path) => words.push(self.target.join(path).into()),
-                Part::List => words.push(LIST.into()),
+                Part::Assigned(before, path) => {
+                    let mut word = OsString::from(before);
+                    word.push(self.target.join(path));
+                    words.push(word);
+                }
+                Part::Manifest => words.push(self.manifest().into()),
                 Part::Each => words.extend(self.request.list.iter().map(OsString::from)),
             }
         }

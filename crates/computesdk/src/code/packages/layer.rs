@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use computesdk_model::{EngineError, Error, Result};
+use computesdk_model::{EngineError, Error, Mount, Result};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use tracing::warn;
@@ -26,10 +26,26 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// A layer in use. It stays while any clone does.
 #[derive(Clone, Debug)]
-pub(super) struct Layer {
-    pub(super) key: String,
+pub(in crate::code) struct Layer {
+    pub(in crate::code) key: String,
     pub(super) directory: PathBuf,
     _lock: Arc<File>,
+}
+
+impl Layer {
+    /// Shows it where sandboxes do.
+    pub(in crate::code) fn mount(&self) -> Mount {
+        Mount {
+            source: self.directory.clone(),
+            target: super::show::path(&self.key),
+            read_only: true,
+        }
+    }
+
+    /// Where in the cache is kept what was made with it, and goes with it.
+    pub(in crate::code) fn room(&self) -> PathBuf {
+        Path::new(KIND).join(&self.key).join("with")
+    }
 }
 
 /// The place of a layer.

@@ -29,7 +29,7 @@ use super::versions::choose;
 use crate::exec::{Options, Stop};
 use crate::run::no_interpreter;
 use crate::sandbox::Sandbox;
-use layer::Layer;
+pub(in crate::code) use layer::Layer;
 pub(crate) use show::ShownLayers;
 pub(super) use wanted::Wanted;
 
@@ -51,8 +51,12 @@ struct Request<'a> {
 
 /// How code comes to see its packages.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub(crate) struct Given {
     pub(super) env: Variables,
+    /// What its compiler is told of them.
+    pub(super) arguments: Vec<OsString>,
+    /// The layer that they are in.
+    pub(super) layer: Option<Layer>,
     /// Whether what runs it is found by these, whatever was chosen.
     pub(super) has_program: bool,
 }
@@ -103,18 +107,24 @@ pub(super) async fn prepare(
         user: options.user,
         env: &env,
     };
-    let env = match &wanted.environment {
-        Some(path) => {
-            let path = options.directory(sandbox)?.join(path);
-            target.in_environment(&path, layer, stop).await?
-        }
-        None => match layer {
-            Some(layer) => target.by_itself(layer).await?,
-            None => Variables::new(),
-        },
+    let mut given = Given {
+        layer: layer.clone(),
+        has_program: !packages.links.is_empty(),
+        ..Given::default()
     };
-    let has_program = !packages.links.is_empty();
-    Ok(Given { env, has_program })
+    match (&wanted.environment, layer) {
+        (Some(path), layer) => {
+            let path = options.directory(sandbox)?.join(path);
+            given.env = target.in_environment(&path, layer, stop).await?;
+        }
+        (None, Some(layer)) => {
+            let path = target.by_itself(layer).await?;
+            given.env = target.variables(packages.shown, &path);
+            given.arguments = show::arguments(packages.shown, &path);
+        }
+        (None, None) => {}
+    }
+    Ok(given)
 }
 
 impl Request<'_> {

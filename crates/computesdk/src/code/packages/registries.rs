@@ -15,10 +15,14 @@ use crate::sandbox::Sandbox;
 /// How long the host may take to resolve a name.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A name that is nobody's (RFC 2606): where nothing could be reached, it would not be known
+/// either what an installer asks for.
+const NOBODY: &str = "registry.invalid:443";
+
 /// What reaches these addresses and nothing else. What the host's own settings name may be
 /// in its own network.
 pub(super) async fn network(addresses: &str) -> Result<Network> {
-    let mut network = Network::none();
+    let mut network = Network::allow([NOBODY])?;
     for address in addresses.lines() {
         let Some(url) = parsed(address) else {
             debug!("a registry's address is no address");
@@ -56,8 +60,9 @@ async fn resolve(name: &str, port: u16) -> Option<IpAddr> {
 }
 
 /// What an installer was refused that a registry has led it to, added to what it may reach:
-/// public addresses alone. `None` where there is no more.
-pub(super) fn followed(sandbox: &Sandbox) -> Result<Option<Network>> {
+/// public addresses, and those that it could reach already by another name. `None` where there
+/// is no more.
+pub(super) async fn followed(sandbox: &Sandbox) -> Result<Option<Network>> {
     let mut network = sandbox.network();
     let before = network.clone();
     for event in sandbox.network_log() {
@@ -65,6 +70,11 @@ pub(super) fn followed(sandbox: &Sandbox) -> Result<Option<Network>> {
         if refused && event.host.parse::<IpAddr>().is_err() && !network.covers_name(&event.host) {
             for port in [443, 80] {
                 network = network.and(format!("{}:{port}", event.host).parse()?);
+            }
+            if let Some(address) = resolve(&event.host, 443).await
+                && before.hosts().values().any(|known| *known == address)
+            {
+                network = network.host(&event.host, address)?;
             }
         }
     }

@@ -67,7 +67,7 @@ pub(super) struct Target<'a> {
 
 impl Target<'_> {
     /// Shows a layer at a path of our own.
-    pub(super) async fn by_itself(&self, layer: Layer) -> Result<Variables> {
+    pub(super) async fn by_itself(&self, layer: Layer) -> Result<PathBuf> {
         let path = self.mount(&layer).await?;
         for shown in self.packages.shown {
             if let Shown::Links { from, to } = shown {
@@ -83,7 +83,7 @@ impl Target<'_> {
                 }
             }
         }
-        Ok(self.variables(self.packages.shown, &path))
+        Ok(path)
     }
 
     /// Shows a layer, where there is one, in the environment at this path, which is made
@@ -181,17 +181,13 @@ impl Target<'_> {
     }
 
     /// By what code sees what is shown at a path.
-    fn variables(&self, shown: &[Shown], at: &Path) -> Variables {
+    pub(super) fn variables(&self, shown: &[Shown], at: &Path) -> Variables {
         let mut variables = Variables::new();
-        let below = |path: &str| match path {
-            "" => at.to_owned(),
-            path => at.join(path),
-        };
         for shown in shown {
             match shown {
                 Shown::Programs(directory) => {
                     let name = OsString::from("PATH");
-                    let mut value = below(directory).into_os_string();
+                    let mut value = below(at, directory).into_os_string();
                     if let Some(before) = self.env.get(&name) {
                         value.push(":");
                         value.push(before);
@@ -199,11 +195,34 @@ impl Target<'_> {
                     variables.insert(name, value);
                 }
                 Shown::Variable(name, path) => {
-                    variables.insert(name.into(), below(path).into());
+                    variables.insert(name.into(), below(at, path).into());
                 }
-                Shown::Links { .. } => {}
+                Shown::Setting(name, value) => {
+                    variables.insert(name.into(), value.into());
+                }
+                Shown::Argument(..) | Shown::Links { .. } => {}
             }
         }
         variables
+    }
+}
+
+/// What a compiler is told of what is shown at a path.
+pub(super) fn arguments(shown: &[Shown], at: &Path) -> Vec<OsString> {
+    let of = |shown: &Shown| match shown {
+        Shown::Argument(before, path) => {
+            let mut argument = OsString::from(before);
+            argument.push(below(at, path));
+            Some(argument)
+        }
+        _ => None,
+    };
+    shown.iter().filter_map(of).collect()
+}
+
+fn below(at: &Path, path: &str) -> PathBuf {
+    match path {
+        "" => at.to_owned(),
+        path => at.join(path),
     }
 }

@@ -27,9 +27,13 @@ impl Ingredients<'_> {
         for word in &self.code.build.command {
             digest.add(match word {
                 Word::Text(text) => text,
+                Word::Packages => "packages",
                 Word::Source => "source",
                 Word::Program => "program",
             });
+        }
+        for argument in &self.code.placed.names().packages {
+            digest.add(argument);
         }
         // The variables, between what cannot be the name of one.
         digest.add("=");

@@ -21,6 +21,7 @@ use computesdk_model::{EngineError, Result, User};
 use tokio::task::spawn_blocking;
 use tracing::{debug, warn};
 
+use super::packages::{Given, Layer};
 use super::placed::{Names, Placed};
 use crate::cache::Cache;
 use crate::exec::{Options, Stop, collect};
@@ -39,6 +40,7 @@ pub(super) struct Code<'a> {
     pub(super) plan: &'a Plan,
     pub(super) build: &'a Build,
     pub(super) placed: &'a Placed,
+    pub(super) packages: &'a Given,
     /// Those of the build.
     pub(super) options: &'a Options,
 }
@@ -105,9 +107,10 @@ async fn ingredients<'a>(
     let usual = sandbox.base_environment(user);
     let mut env = sandbox.environment(user);
     env.extend(code.options.env.clone());
+    let given = &code.packages.env;
     let leads = |name: &OsString, value| {
         let known = name.to_str().is_some_and(dependencies.leading);
-        known && usual.get(name) != Some(value)
+        known && ![usual.get(name), given.get(name)].contains(&Some(value))
     };
     if env.iter().any(|(name, value)| leads(name, value)) {
         return Ok(None);
@@ -121,7 +124,7 @@ async fn ingredients<'a>(
     };
     env.retain(|name, _| {
         let depends = name.to_str().is_some_and(dependencies.variable);
-        depends || name == "PATH" || name == "HOME"
+        depends || given.contains_key(name) || name == "PATH" || name == "HOME"
     });
     Ok(Some(Ingredients {
         code,
@@ -172,7 +175,7 @@ impl Ingredients<'_> {
     /// same of it.
     async fn make(&self, stop: &Stop) -> Result<Option<Arc<Vec<u8>>>> {
         let parts = self.parts().await;
-        let shop = match self.workshop.sandbox(parts.as_ref()).await {
+        let shop = match self.sandbox(parts.as_ref()).await {
             Ok(shop) => shop,
             Err(error) => {
                 debug!(%error, "there is no other sandbox to compile in");
@@ -204,6 +207,13 @@ impl Ingredients<'_> {
         // What is left of it goes without anybody waiting.
         drop(shop);
         Ok(Some(Arc::new(program)))
+    }
+
+    /// A sandbox with the packages of the code, and with these parts of the compiler.
+    async fn sandbox(&self, parts: Option<&Kept>) -> Result<Sandbox> {
+        let packages = self.code.packages.layer.iter().map(Layer::mount);
+        let mounts = packages.chain(parts.map(Kept::mount)).collect();
+        self.workshop.sandbox(mounts).await
     }
 
     /// How its compiler runs.

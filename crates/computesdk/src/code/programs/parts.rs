@@ -12,7 +12,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use computesdk_languages::Parts;
-use computesdk_model::{EngineError, Result, User};
+use computesdk_model::{EngineError, Mount, Result, User};
 use tokio::task::spawn_blocking;
 use tracing::{debug, info, warn};
 use walkdir::WalkDir;
@@ -20,6 +20,7 @@ use walkdir::WalkDir;
 use super::Ingredients;
 use super::superseded::{self, Held};
 use crate::cache::Cache;
+use crate::code::packages::Layer;
 use crate::exec::{Stop, collect};
 use crate::sandbox::Sandbox;
 
@@ -43,7 +44,10 @@ impl Ingredients<'_> {
     /// What is kept of this compiler's parts, where it has any.
     pub(super) async fn parts(&self) -> Option<Kept> {
         let parts = self.dependencies.parts?;
-        let name = Path::new("parts").join(self.compiler.key());
+        // Those that packages need have a part in them.
+        let layer = self.code.packages.layer.as_ref();
+        let room = layer.map_or_else(|| PathBuf::from("parts"), Layer::room);
+        let name = room.join(self.compiler.key());
         let owner = format!("{} {}", self.workshop.kind(), self.compiler.path.display());
         let cache = self.workshop.cache().clone();
         let kept = spawn_blocking(move || Kept::of(parts, &cache, &name, owner.as_bytes()));
@@ -79,12 +83,13 @@ impl Kept {
         })
     }
 
-    pub(super) fn directory(&self) -> &Path {
-        &self.directory
-    }
-
-    pub(super) fn shown_at(&self) -> &'static str {
-        SHOWN
+    /// Shows them.
+    pub(super) fn mount(&self) -> Mount {
+        Mount {
+            source: self.directory.clone(),
+            target: SHOWN.into(),
+            read_only: true,
+        }
     }
 
     /// What leads the compiler there, once something is kept.
@@ -155,7 +160,7 @@ impl Kept {
         names: &[&String],
         stop: &Stop,
     ) -> Result<Sandbox> {
-        let maker = ingredients.workshop.sandbox(Some(self)).await?;
+        let maker = ingredients.sandbox(Some(self)).await?;
         let copy = maker.exec(("cp", ["-r", SHOWN, MAKING]));
         copy.user(User::Root).await?;
         let names: Vec<_> = names.iter().map(OsString::from).collect();

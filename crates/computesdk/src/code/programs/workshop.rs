@@ -5,7 +5,6 @@ use std::sync::Arc;
 use computesdk_model::{Mount, Network, Result, SandboxSpec};
 use computesdk_provider::Provider;
 
-use super::parts::Kept;
 use crate::cache::Cache;
 use crate::compute::made_for_itself;
 use crate::sandbox::Sandbox;
@@ -44,15 +43,10 @@ impl Workshop {
         format!("{} {:?}", self.provider.name(), self.spec.image)
     }
 
-    /// A sandbox with a compiler's parts, where it has any. Not one of those that its user
-    /// counts.
-    pub(super) async fn sandbox(&self, parts: Option<&Kept>) -> Result<Sandbox> {
+    /// A sandbox that sees this of the cache. Not one of those that its user counts.
+    pub(super) async fn sandbox(&self, mounts: Vec<Mount>) -> Result<Sandbox> {
         let mut spec = self.spec.clone();
-        spec.mounts.extend(parts.map(|parts| Mount {
-            source: parts.directory().to_owned(),
-            target: parts.shown_at().into(),
-            read_only: true,
-        }));
+        spec.mounts = mounts;
         made_for_itself(&self.provider, spec).await
     }
 

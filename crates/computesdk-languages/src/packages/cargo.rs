@@ -1,0 +1,239 @@
+//! Crates for Rust, by Cargo.
+
+use toml::{Table, Value};
+
+use super::Part::{Layer, Manifest as List, Program, Text};
+use super::pip::is_proxy;
+use super::{
+    Complaint, Installer, InstallerSettings, Manifest, Packages, PackagesFailure, Part,
+    SettingsFile, Shown, Step,
+};
+
+pub(crate) static CARGO_PACKAGES: Packages = Packages {
+    title: "packages",
+    program: "rustc",
+    normalize,
+    manifest: Manifest {
+        name: "Cargo.toml",
+        contents: manifest,
+    },
+    installers: &[&CARGO],
+    links: &[],
+    shown: &[Shown::Argument("@", "arguments")],
+    environment: None,
+};
+
+static CARGO: Installer = Installer {
+    name: "cargo",
+    probe: &script("probe"),
+    settings: InstallerSettings {
+        variable: |name| {
+            let of_cargo = name.strip_prefix("CARGO_");
+            of_cargo.is_some_and(|rest| READ.iter().any(|known| rest.starts_with(known)))
+                || is_proxy(name)
+        },
+        files: &[
+            SettingsFile::AtHome(".cargo/config.toml"),
+            SettingsFile::AtHome(".cargo/config"),
+            SettingsFile::AtHome(".cargo/credentials.toml"),
+        ],
+        certificates: &["CARGO_HTTP_CAINFO", "SSL_CERT_FILE"],
+        directories: &[],
+        defaults: &[("CARGO_NET_RETRY", "1")],
+        without_certificates: None,
+    },
+    registries: &script("registries"),
+    steps: &[Step {
+        title: "installing",
+        command: &script("fetch"),
+        optional: false,
+    }],
+    build: &[Step {
+        title: "compiling",
+        command: &script("build"),
+        optional: false,
+    }],
+    log: None,
+    failure: |said| {
+        // What led to a failure comes after it, one a line.
+        let mut complaint = Complaint::of_lines(said.stderr, COMPLAINTS);
+        let errors = said.stderr.lines().filter(|line| line.starts_with("error"));
+        if complaint.failure == PackagesFailure::Other
+            && let Some(error) = errors.last()
+        {
+            complaint.detail = super::plain(error).to_owned();
+        }
+        complaint
+    },
+};
+
+const fn script(what: &'static str) -> [Part; 8] {
+    [
+        Text("sh"),
+        Text("-c"),
+        Text(include_str!("cargo.sh")),
+        Text("cargo.sh"),
+        Text(what),
+        Program,
+        Layer(""),
+        List,
+    ]
+}
+
+/// Beginnings of the variables that it reads of its settings.
+const READ: &[&str] = &["HTTP_", "NET_", "REGISTRIES_", "REGISTRY_", "SOURCE_"];
+
+/// What Cargo writes to standard error, which has no other form. The tests of packages see
+/// that it does.
+const COMPLAINTS: &[(&str, PackagesFailure)] = &[
+    ("no matching package", PackagesFailure::NotFound),
+    ("does not have feature", PackagesFailure::NotFound),
+    ("does not have these features", PackagesFailure::NotFound),
+    ("does not have that feature", PackagesFailure::NotFound),
+    (
+        "failed to select a version for the requirement",
+        PackagesFailure::NotFound,
+    ),
+    ("failed to select a version for", PackagesFailure::Conflict),
+    ("requires rustc", PackagesFailure::Conflict),
+    (
+        "cannot be built because it requires",
+        PackagesFailure::Conflict,
+    ),
+    ("duplicate key", PackagesFailure::Conflict),
+    ("Timeout was reached", PackagesFailure::TimedOut),
+    ("timed out", PackagesFailure::TimedOut),
+    ("Could not resolve host", PackagesFailure::Unreachable),
+    ("Couldn't resolve host", PackagesFailure::Unreachable),
+    ("Couldn't connect", PackagesFailure::Unreachable),
+    ("Could not connect", PackagesFailure::Unreachable),
+    ("SSL", PackagesFailure::Unreachable),
+    ("got 401", PackagesFailure::Refused),
+    ("got 403", PackagesFailure::Refused),
+    ("failed to run custom build command", PackagesFailure::Build),
+    ("could not compile", PackagesFailure::Build),
+];
+
+/// What its entry in a manifest may have: a registry and no other source.
+const KEYS: &[&str] = &[
+    "version",
+    "features",
+    "default-features",
+    "package",
+    "registry",
+];
+
+/// A line of `[dependencies]`, or a name with or without a version behind `@`.
+fn normalize(package: &str) -> Result<String, &'static str> {
+    let (name, value) = match package.contains('=') && !package.contains('@') {
+        true => entry(package)?,
+        false => {
+            let (name, version) = package.trim().split_once('@').unwrap_or((package, "*"));
+            (name.trim().to_owned(), Value::from(version.trim()))
+        }
+    };
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.bytes().all(is_name) {
+        return Err("it does not begin with the name of a crate");
+    }
+    let value = match value {
+        Value::Table(table) => Value::Table(known(table)?),
+        Value::String(version) if version.is_empty() => return Err("its version is empty"),
+        Value::String(version) => Value::String(version),
+        _ => return Err("behind its name a version is expected, such as `\"1.2\"`"),
+    };
+    Ok(format!("{name} = {value}"))
+}
+
+fn entry(line: &str) -> Result<(String, Value), &'static str> {
+    let table: Table = line
+        .parse()
+        .map_err(|_| "it is neither `name@version` nor a line of a Cargo.toml")?;
+    let mut entries = table.into_iter();
+    match (entries.next(), entries.next()) {
+        (Some(entry), None) => Ok(entry),
+        _ => Err("it is more than one line of a Cargo.toml"),
+    }
+}
+
+fn known(table: Table) -> Result<Table, &'static str> {
+    match table.keys().all(|key| KEYS.contains(&key.as_str())) {
+        true => Ok(table),
+        false => Err("only packages of a registry are installed"),
+    }
+}
+
+/// A program that depends on them. They are compiled once and run often, so with some
+/// optimization.
+fn manifest(packages: &[String]) -> String {
+    let dependencies = packages.join("\n");
+    format!(
+        "[package]\n\
+         name = \"packages\"\n\
+         version = \"0.0.0\"\n\
+         edition = \"2021\"\n\
+         \n\
+         [[bin]]\n\
+         name = \"packages\"\n\
+         path = \"main.rs\"\n\
+         \n\
+         [profile.dev]\n\
+         debug = false\n\
+         \n\
+         [profile.dev.package.\"*\"]\n\
+         opt-level = 2\n\
+         \n\
+         [workspace]\n\
+         \n\
+         [dependencies]\n\
+         {dependencies}\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Table, manifest, normalize};
+
+    #[test]
+    fn one_crate_has_one_form() {
+        for (written, normal) in [
+            ("serde", "serde = \"*\""),
+            (" serde@1.0 ", "serde = \"1.0\""),
+            ("rand = \"0.8\"", "rand = \"0.8\""),
+            ("rand='=0.8.5'", "rand = \"=0.8.5\""),
+            ("x@>=1, <2", "x = \">=1, <2\""),
+            (
+                "tokio = {version=\"1\",features=[\"full\"]}",
+                "tokio = { features = [\"full\"], version = \"1\" }",
+            ),
+        ] {
+            assert_eq!(normalize(written).as_deref(), Ok(normal), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_no_registry_serves_is_refused() {
+        for written in [
+            "",
+            "./here",
+            "--path",
+            "x@",
+            "x = { path = \"/opt\" }",
+            "x = { git = \"https://example.org/x\" }",
+            "x = 1",
+            "x = \"1\"\ny = \"2\"",
+            "x.y = \"1\"",
+            "a b",
+            "x = {",
+        ] {
+            assert!(normalize(written).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn the_manifest_is_one() {
+        let packages = ["serde", "rand = \"0.8\""].map(|one| normalize(one).unwrap());
+        let table: Table = manifest(&packages).parse().unwrap();
+        assert_eq!(table["dependencies"]["rand"].as_str(), Some("0.8"));
+    }
+}

@@ -1,0 +1,154 @@
+//! Packages for Java, by Maven.
+
+use super::Part::{Manifest as List, Text};
+use super::{
+    Complaint, Installer, InstallerSettings, Manifest, Packages, PackagesFailure, Part,
+    SettingsFile, Shown, Step,
+};
+
+pub(crate) static MAVEN_PACKAGES: Packages = Packages {
+    title: "packages",
+    program: "java",
+    normalize,
+    manifest: Manifest {
+        name: "pom.xml",
+        contents: pom,
+    },
+    installers: &[&MAVEN],
+    links: &[],
+    shown: &[Shown::Variable("CLASSPATH", "jars/*")],
+    environment: None,
+};
+
+static MAVEN: Installer = Installer {
+    name: "mvn",
+    probe: &[Text("mvn"), Text("--version")],
+    settings: InstallerSettings {
+        variable: |_| false,
+        files: &[
+            // Where Debian has what it cannot do without.
+            SettingsFile::At("/etc/maven/m2.conf"),
+            SettingsFile::At("/etc/maven/logging/simplelogger.properties"),
+            SettingsFile::At("/etc/maven/settings.xml"),
+            SettingsFile::AtHome(".m2/settings.xml"),
+            SettingsFile::AtHome(".m2/settings-security.xml"),
+        ],
+        certificates: &[],
+        directories: &[],
+        defaults: &[],
+        without_certificates: None,
+    },
+    registries: &[
+        Text("sh"),
+        Text("-c"),
+        Text(include_str!("maven_registries.sh")),
+    ],
+    steps: &[Step {
+        title: "installing",
+        command: &[
+            Text("mvn"),
+            Text("--batch-mode"),
+            Text("--no-transfer-progress"),
+            Text("-Dmaven.repo.local=/tmp/maven"),
+            Text("-Dmaven.wagon.http.retryHandler.count=1"),
+            Text("-DincludeScope=runtime"),
+            Part::Assigned("-DoutputDirectory=", "jars"),
+            Text("--file"),
+            List,
+            Text("dependency:copy-dependencies"),
+        ],
+        optional: false,
+    }],
+    build: &[],
+    log: None,
+    failure: |said| Complaint::of_lines(said.stdout, COMPLAINTS),
+};
+
+/// What Maven writes, which has no other form. The tests of packages see that it does.
+const COMPLAINTS: &[(&str, PackagesFailure)] = &[
+    ("Could not find artifact", PackagesFailure::NotFound),
+    ("No versions available", PackagesFailure::NotFound),
+    ("was not found in", PackagesFailure::NotFound),
+    ("timed out", PackagesFailure::TimedOut),
+    ("Connection refused", PackagesFailure::Unreachable),
+    ("Unknown host", PackagesFailure::Unreachable),
+    ("PKIX", PackagesFailure::Unreachable),
+    ("status code: 401", PackagesFailure::Refused),
+    ("status code: 403", PackagesFailure::Refused),
+    ("Could not transfer", PackagesFailure::Unreachable),
+    ("ERROR", PackagesFailure::Other),
+];
+
+/// `group:artifact`, and behind further colons a version and a classifier.
+fn normalize(package: &str) -> Result<String, &'static str> {
+    let package = package.trim();
+    let parts: Vec<_> = package.split(':').collect();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let is_one = |part: &&str| !part.is_empty() && part.bytes().all(plain);
+    if !(2..=4).contains(&parts.len()) || !parts.iter().all(is_one) {
+        return Err("it is not of the form `group:artifact:version`");
+    }
+    Ok(package.to_owned())
+}
+
+/// A project that depends on them. All parts of the coordinates are [plain](normalize).
+fn pom(packages: &[String]) -> String {
+    let dependencies: String = packages.iter().map(|one| dependency(one)).collect();
+    format!(
+        "<project>\
+           <modelVersion>4.0.0</modelVersion>\
+           <groupId>computesdk</groupId>\
+           <artifactId>packages</artifactId>\
+           <version>0</version>\
+           <packaging>pom</packaging>\
+           <dependencies>{dependencies}</dependencies>\
+         </project>\n"
+    )
+}
+
+fn dependency(coordinates: &str) -> String {
+    let mut parts = coordinates.split(':');
+    let mut part = || parts.next();
+    let (group, artifact) = (part().unwrap_or_default(), part().unwrap_or_default());
+    // The newest that is no snapshot.
+    let version = part().unwrap_or("RELEASE");
+    let classifier = part().map_or_else(String::new, |classifier| {
+        format!("<classifier>{classifier}</classifier>")
+    });
+    format!(
+        "<dependency>\
+           <groupId>{group}</groupId>\
+           <artifactId>{artifact}</artifactId>\
+           <version>{version}</version>\
+           {classifier}\
+         </dependency>"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{normalize, pom};
+
+    #[test]
+    fn coordinates_have_two_to_four_parts() {
+        for written in ["a.b:c", "a.b:c-d:1.2", "a:b:1:sources"] {
+            assert_eq!(normalize(written).as_deref(), Ok(written));
+        }
+        for written in ["", "a", "a:b:c:d:e", "a::1", "a:<b>:1", "/opt/x.jar"] {
+            assert!(normalize(written).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_project_depends_on_them() {
+        let pom = pom(&["a.b:c".into(), "d:e:1:f".into()]);
+        assert!(
+            pom.contains("<artifactId>c</artifactId><version>RELEASE</version></dep"),
+            "{pom}"
+        );
+        assert!(
+            pom.contains("<version>1</version><classifier>f</classifier>"),
+            "{pom}"
+        );
+    }
+}
