@@ -31,8 +31,8 @@ fn separate(word: &str) -> Vec<&str> {
     let (mut packages, mut start, mut depth) = (Vec::new(), 0, 0);
     for (at, letter) in word.char_indices() {
         match letter {
-            '[' => depth += 1,
-            ']' => depth -= 1,
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth -= 1,
             ',' if depth == 0 => {
                 let rest = &word[at + 1..];
                 let begins = |first: char| first.is_alphabetic() || first == '@';
@@ -73,5 +73,7 @@ mod tests {
         assert_eq!(separate("a"), ["a"]);
         assert_eq!(separate("a,b>=1,<2,@c/d@^1"), ["a", "b>=1,<2", "@c/d@^1"]);
         assert_eq!(separate("a[x,y]==1, b"), ["a[x,y]==1", " b"]);
+        let of_cargo = "a = { version = \"1\", features = [\"b\", \"c\"] }";
+        assert_eq!(separate(&format!("{of_cargo},d@1")), [of_cargo, "d@1"]);
     }
 }

@@ -77,9 +77,10 @@ pub(crate) struct Code {
     /// or with --json as base64 in its `files`. Several times for several.
     #[arg(long = "return", value_name = "GLOB")]
     pub(crate) returns: Vec<PathBuf>,
-    /// A package that the code imports, as pip or npm is told of it (`pandas>=2`,
-    /// `axios@^1`). Several times, or between commas, for several. What is installed is kept
-    /// for all sandboxes.
+    /// A package that the code imports, as its language's own installer is told of it: pip
+    /// (`pandas>=2`), npm (`axios@^1`), go (`example.org/module@v1.2.3`), cargo (`serde@1`, or
+    /// a line of a Cargo.toml) or Maven (`group:artifact:version`). Several times, or between
+    /// commas, for several. What is installed is kept for all sandboxes.
     #[arg(long, value_name = "PACKAGE")]
     pub(crate) packages: Vec<String>,
     /// A file of this machine with the packages that Python code imports. Several times for

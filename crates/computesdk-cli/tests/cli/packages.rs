@@ -192,6 +192,42 @@ fn no_program_of_a_package_runs_where_the_settings_are() {
     );
 }
 
+/// The build script of a crate runs, and sees neither the settings nor the network.
+#[test]
+fn programs_of_a_package_run_where_nothing_of_the_host_is() {
+    let registry = Registry::new(Answer::Crate);
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join(".cargo")).unwrap();
+    let config = format!(
+        "[source.crates-io]
+         replace-with = \"own\"
+         [source.own]
+         registry = \"sparse+http://localhost:{}/index/\"
+         [registries.own]
+         index = \"sparse+http://localhost:{0}/index/\"
+         token = \"open-sesame\"",
+        registry.port()
+    );
+    fs::write(home.path().join(".cargo/config.toml"), config).unwrap();
+    let host = Host::new();
+    let code = "println!(\"{}\", own_crate::FOUND)";
+    let mut command = host.compute(&["rust", "--packages", "own-crate@1", "-c", code]);
+    // The toolchain stays where it is.
+    let toolchains = std::env::home_dir().unwrap().join(".rustup");
+    if std::env::var_os("RUSTUP_HOME").is_none() {
+        command.env("RUSTUP_HOME", toolchains);
+    }
+    command.env("HOME", home.path());
+    let ran = ran(command.output().unwrap());
+    let expected = "settings [], registry false, layers 1\n";
+    assert_eq!(ran.stdout, expected, "{ran:?} {:?}", registry.heard());
+    let kept = Command::new("grep")
+        .args(["-rl", "open-sesame"])
+        .arg(host.cache.path())
+        .output();
+    assert_eq!(String::from_utf8_lossy(&kept.unwrap().stdout), "");
+}
+
 #[test]
 fn uv_is_taken_where_it_is_found() {
     let tools = tempfile::tempdir().unwrap();

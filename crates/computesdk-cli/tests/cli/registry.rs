@@ -1,8 +1,8 @@
-//! A registry of Python packages at a port of this machine.
+//! A registry of Python packages, or of crates, at a port of this machine.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -13,6 +13,8 @@ pub(crate) enum Answer {
     Package,
     /// It has that as source alone, whose building asks for `/built`.
     Source,
+    /// It has `own-crate`, whose build script looks about.
+    Crate,
     /// It has that at another host, which does not exist.
     Elsewhere,
     /// It has nothing.
@@ -100,6 +102,17 @@ fn serve(mut stream: TcpStream, answer: Answer, file: &[u8], heard: &Mutex<Vec<S
             let page = format!("<!DOCTYPE html><html>{link}</html>");
             ("200 OK", "text/html", page.into_bytes())
         }
+        _ if head.contains("/index/config.json") => {
+            let host = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("host").then_some(value.trim())
+            });
+            let config = format!("{{\"dl\":\"http://{}/files\"}}", host.unwrap_or_default());
+            ("200 OK", "application/json", config.into_bytes())
+        }
+        _ if head.contains("/index/ow/n-/own-crate") => {
+            ("200 OK", "text/plain", index_entry(file).into_bytes())
+        }
         _ if head.contains("/files/") => ("200 OK", "application/zip", file.to_vec()),
         _ => ("404 Not Found", "text/plain", Vec::new()),
     };
@@ -111,6 +124,23 @@ fn serve(mut stream: TcpStream, answer: Answer, file: &[u8], heard: &Mutex<Vec<S
     let _ = stream.write_all(&body);
 }
 
+/// Looks for the settings that its installer was shown, for the registry, and for what it
+/// can leave behind.
+const BUILD: &str = r#"
+use std::{env, fs, net, path::Path, process::Command};
+fn main() {
+    let secret = ["open-", "sesame"].concat();
+    let places = ["/root", "/tmp", "/home", "/opt/computesdk", "/proc/self/environ", "/etc"];
+    let grep = Command::new("grep").arg("-rls").arg(&secret).args(places).output();
+    let files = String::from_utf8(grep.unwrap().stdout).unwrap();
+    let files: Vec<_> = files.lines().filter(|file| !file.contains("own-crate")).collect();
+    let registry = net::TcpStream::connect("host.computesdk.internal:PORT").is_ok();
+    let cache = fs::read_dir(Path::new("/opt/computesdk/packages")).unwrap().count();
+    let found = format!("settings {files:?}, registry {registry}, layers {cache}");
+    fs::write(Path::new(&env::var("OUT_DIR").unwrap()).join("found"), found).unwrap();
+}
+"#;
+
 fn name(answer: Answer) -> &'static str {
     match answer {
         Answer::Source => "own_package-1.0.zip",
@@ -118,12 +148,42 @@ fn name(answer: Answer) -> &'static str {
     }
 }
 
+/// A crate's line in its index.
+fn index_entry(file: &[u8]) -> String {
+    let mut sum = Command::new("sha256sum")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    sum.stdin.take().unwrap().write_all(file).unwrap();
+    let sum = sum.wait_with_output().unwrap().stdout;
+    let sum = String::from_utf8(sum).unwrap();
+    let sum = sum.split(' ').next().unwrap_or_default();
+    format!(
+        r#"{{"name":"own-crate","vers":"1.0.0","deps":[],"cksum":"{sum}","features":{{}},"yanked":false}}"#
+    )
+}
+
 /// The package's file, by Python, which every sandbox has.
 fn file(answer: Answer, port: u16) -> Vec<u8> {
     let script = "
 import io, sys, zipfile
+BUILD = sys.argv.pop()
 kind, port = sys.argv[1:]
 made = io.BytesIO()
+if kind == 'Crate':
+    import tarfile
+    archive = tarfile.open(fileobj=made, mode='w:gz')
+    def add(name, text):
+        file = tarfile.TarInfo('own-crate-1.0.0/' + name)
+        file.size = len(text.encode())
+        archive.addfile(file, io.BytesIO(text.encode()))
+    add('Cargo.toml', '[package]\\nname = \"own-crate\"\\nversion = \"1.0.0\"\\nedition = \"2021\"\\n')
+    add('build.rs', BUILD.replace('PORT', port))
+    add('src/lib.rs', 'pub const FOUND: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/found\"));')
+    archive.close()
+    sys.stdout.buffer.write(made.getvalue())
+    sys.exit()
 archive = zipfile.ZipFile(made, 'w')
 metadata = 'Metadata-Version: 2.1\\nName: own-package\\nVersion: 1.0\\n'
 if kind == 'Source':
@@ -142,6 +202,12 @@ archive.close()
 sys.stdout.buffer.write(made.getvalue())
 ";
     let mut python = Command::new("python3");
-    let made = python.args(["-c", script, &format!("{answer:?}"), &port.to_string()]);
+    let made = python.args([
+        "-c",
+        script,
+        &format!("{answer:?}"),
+        &port.to_string(),
+        BUILD,
+    ]);
     made.output().unwrap().stdout
 }

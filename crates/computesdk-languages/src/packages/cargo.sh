@@ -11,7 +11,7 @@ fetch() {
     cd "$layer"
     echo 'fn main() {}' >main.rs
     mkdir .cargo
-    "$cargo" vendor --versioned-dirs sources >/tmp/config.toml
+    "$cargo" vendor --respect-source-config --versioned-dirs sources >/tmp/config.toml
     cp /tmp/config.toml .cargo/config.toml
 }
 

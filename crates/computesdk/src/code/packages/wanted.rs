@@ -159,22 +159,33 @@ impl<T: AsMut<Snippet>> Exec<T> {
         self
     }
 
-    /// Packages that JavaScript or TypeScript code imports, as `npm` is told of them: `axios`,
-    /// `zod@^3`.
+    /// Packages that code imports, as the installer of its language is told of them:
     ///
-    /// They are kept and shown as [requirements](Exec::requirements) are, in `/node_modules`.
-    /// They come from the registry that the host's settings name (`.npmrc`, `NPM_CONFIG_…`),
-    /// and none of their scripts is run.
+    /// | code | by | such as |
+    /// |---|---|---|
+    /// | JavaScript, TypeScript | npm | `axios`, `zod@^3` |
+    /// | Go | Go | `golang.org/x/text`, `github.com/google/uuid@v1.6.0` |
+    /// | Rust | Cargo | `serde@1`, or a line of a Cargo.toml: `rand = { version = "0.9", features = ["small_rng"] }` |
+    /// | Java | Maven | `org.apache.commons:commons-lang3:3.14.0` |
+    ///
+    /// They are kept and shown as [requirements](Exec::requirements) are. They come from the
+    /// registries that the host's settings name: `.npmrc` and `NPM_CONFIG_…`, `go env`,
+    /// `.cargo/config.toml` and `CARGO_…`, `settings.xml`. Scripts of npm's packages are not
+    /// run. Build scripts and macros of crates are, in a sandbox that has neither a network nor
+    /// those settings; crates are compiled with `opt-level = 2`, the code itself as ever.
     ///
     /// # Errors
     ///
-    /// Of the call, as there.
+    /// Of the call, as there; for Python code they are called requirements.
     ///
     /// ```no_run
     /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
     /// let code = "const axios = require('axios'); console.log(typeof axios.get)";
     /// let result = sandbox.node(code).packages(["axios"]).await?;
     /// assert_eq!(result.stdout, "function\n");
+    /// let code = "println!(\"{}\", itoa::Buffer::new().format(42))";
+    /// let result = sandbox.rust(code).packages(["itoa@1"]).await?;
+    /// assert_eq!(result.stdout, "42\n");
     /// # Ok(()) }
     /// ```
     pub fn packages<P: Into<String>>(mut self, packages: impl IntoIterator<Item = P>) -> Self {
