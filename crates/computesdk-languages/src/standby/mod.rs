@@ -12,6 +12,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+use std::time::Duration;
 
 use computesdk_model::{CommandSpec, Program};
 
@@ -27,6 +28,8 @@ pub struct Standby {
     way: Way,
     /// Whether it starts so quickly that one may be started for a call that may not come.
     pub is_quick: bool,
+    /// How long one takes for a small program.
+    pub small: Duration,
     /// Code of each form for which one is to wait where somebody wants the language warm.
     pub forms: &'static [&'static str],
     /// About what one has for itself of memory while it waits, in bytes.
@@ -55,6 +58,7 @@ pub(crate) static PYTHON: Standby = Standby {
         None => directory.as_bytes().to_owned(),
     }),
     is_quick: true,
+    small: Duration::from_millis(3),
     forms: &[""],
     memory: 4 << 20,
 };
@@ -73,6 +77,7 @@ pub(crate) static NODE: Standby = Standby {
         }
     }),
     is_quick: true,
+    small: Duration::from_millis(10),
     forms: &["", "await 0"],
     memory: 10 << 20,
 };
@@ -91,6 +96,7 @@ pub(crate) static JAVA: Standby = Standby {
         ]
     }),
     is_quick: false,
+    small: Duration::from_millis(50),
     forms: &[""],
     memory: 64 << 20,
 };

@@ -25,6 +25,12 @@ if (require("worker_threads").isMainThread) {
       // The program shall see that, if it requires it.
     }
   }
+  // What writing to the standard streams takes: whoever writes would load it.
+  require("tty");
+  const { Console } = require("console");
+  const { Writable } = require("stream");
+  new Console(new Writable({ write: (part, encoding, done) => done() })).log(1, "");
+  new (require("net").Socket)();
   delete require.cache[__filename];
 
   // Four bytes of length, then words, each but the last ended by NUL.

@@ -122,8 +122,9 @@ def wait():
         pass
     if unsure or look() != seen:
         start_anew(args)
-    for finder in sys.path_importer_cache.values():
-        if hasattr(finder, "invalidate_caches"):
+    # What is in the directories that were looked at is as it was.
+    for path, finder in sys.path_importer_cache.items():
+        if path not in seen and hasattr(finder, "invalidate_caches"):
             finder.invalidate_caches()
     sys.argv.extend(args)
     if hasattr(sys, "orig_argv"):

@@ -7,8 +7,9 @@ mod directory;
 mod settings;
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
@@ -16,6 +17,12 @@ use std::time::SystemTime;
 use tracing::warn;
 
 pub(crate) use settings::CacheSettings;
+
+/// Where compiled programs are, each in a directory of its own.
+const PROGRAMS: &str = "programs";
+
+/// The program there.
+const PROGRAM: &str = "main";
 
 /// The cache of one user. Cloning gives the same one.
 #[derive(Clone, Debug)]
@@ -62,41 +69,54 @@ impl Cache {
         Ok(path)
     }
 
-    /// What is kept under this name. Whoever asks keeps it from being the first to go.
-    pub(crate) fn get(&self, kind: &str, key: &str) -> io::Result<Option<Vec<u8>>> {
-        let opened = File::open(self.directory.join(kind).join(key));
-        let mut file = match opened {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+    /// Where the program of this name is kept, alone in a directory. Whoever asks keeps it from
+    /// being the first to go.
+    pub(crate) fn program(&self, key: &str) -> io::Result<Option<PathBuf>> {
+        let directory = self.directory.join(PROGRAMS).join(key);
+        let file = match File::open(directory.join(PROGRAM)) {
+            Err(error) if is_missing(&error) => return Ok(None),
             opened => opened?,
         };
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
         // It is only the order in which things go.
         let _ = file.set_modified(SystemTime::now());
-        Ok(Some(bytes))
+        Ok(Some(directory))
     }
 
-    /// Keeps this. Others see all of it, or none.
-    pub(crate) fn put(&self, kind: &str, key: &str, bytes: &[u8]) -> io::Result<()> {
-        let directory = self.directory(kind)?;
+    /// Keeps this program. Others see all of it, or none. `None` where there is no room.
+    pub(crate) fn keep_program(&self, key: &str, bytes: &[u8]) -> io::Result<Option<PathBuf>> {
+        let all = self.directory(PROGRAMS)?;
         if bytes.len() as u64 > self.size {
-            return Ok(());
+            return Ok(None);
         }
-        self.make_room(&directory, bytes.len() as u64)?;
-        let mut file = tempfile::NamedTempFile::new_in(&directory)?;
-        file.write_all(bytes)?;
-        file.persist(directory.join(key))?;
-        Ok(())
+        self.make_room(&all, bytes.len() as u64)?;
+        let making = tempfile::tempdir_in(&all)?;
+        let file = making.path().join(PROGRAM);
+        fs::write(&file, bytes)?;
+        // Whoever runs it has another id than who keeps it.
+        for path in [&file, making.path()] {
+            fs::set_permissions(path, Permissions::from_mode(0o755))?;
+        }
+        let directory = all.join(key);
+        match fs::rename(making.path(), &directory) {
+            // Another one has kept the same meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            renamed => renamed?,
+        }
+        Ok(Some(directory))
     }
 
     /// Removes what nobody has asked for longest, until there is room for so many bytes.
-    fn make_room(&self, directory: &Path, bytes: u64) -> io::Result<()> {
+    fn make_room(&self, all: &Path, bytes: u64) -> io::Result<()> {
         let mut kept = Vec::new();
-        for entry in fs::read_dir(directory)? {
-            let entry = entry?;
-            // Another program may have removed it just now.
-            if let Ok(metadata) = entry.metadata() {
-                kept.push((metadata.modified()?, metadata.len(), entry.path()));
+        for entry in fs::read_dir(all)? {
+            let path = entry?.path();
+            if path.is_file() {
+                // As earlier editions kept them.
+                let _ = fs::remove_file(&path);
+            }
+            // Another program may have removed it just now, or be about to make it.
+            if let Ok(metadata) = fs::metadata(path.join(PROGRAM)) {
+                kept.push((metadata.modified()?, metadata.len(), path));
             }
         }
         kept.sort();
@@ -105,13 +125,17 @@ impl Cache {
             if all <= self.size {
                 break;
             }
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            match fs::remove_dir_all(path) {
+                Err(error) if !is_missing(&error) => return Err(error),
                 _ => all -= length,
             }
         }
         Ok(())
     }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotFound
 }
 
 /// The user's own directory for what can be made again, by the base directory
@@ -125,7 +149,6 @@ fn of_the_user(base: Option<&OsStr>, home: Option<&OsStr>) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
     use std::time::Duration;
 
     use super::*;
@@ -135,19 +158,22 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let cache = Cache::new(home.path().join("cache"), 10);
         assert!(cache.is_usable());
+        let is_there = |key| cache.program(key).unwrap().is_some();
         for (age, key) in [(3, "old"), (2, "middle"), (1, "young")] {
-            cache.put("programs", key, b"123").unwrap();
-            let file = File::open(cache.directory.join("programs").join(key)).unwrap();
+            let directory = cache.keep_program(key, b"123").unwrap().unwrap();
+            let file = File::open(directory.join("main")).unwrap();
             let then = SystemTime::now() - Duration::from_secs(age);
             file.set_modified(then).unwrap();
         }
-        assert_eq!(cache.get("programs", "old").unwrap().unwrap(), b"123");
-        cache.put("programs", "new", b"1234").unwrap();
-        let is_there = |key| cache.get("programs", key).unwrap().is_some();
+        let old = cache.program("old").unwrap().unwrap();
+        assert_eq!(fs::read(old.join("main")).unwrap(), b"123");
+        cache.keep_program("new", b"1234").unwrap();
         let all = ["old", "middle", "young", "new"].map(is_there);
         assert_eq!(all, [true, false, true, true]);
-        cache.put("programs", "huge", &[0; 11]).unwrap();
-        assert!(cache.get("programs", "huge").unwrap().is_none());
+        assert!(cache.keep_program("huge", &[0; 11]).unwrap().is_none());
+        assert!(!is_there("huge") && is_there("new"));
+        // Once more is the same.
+        assert!(cache.keep_program("new", b"1234").unwrap().is_some());
         assert!(is_there("new"));
     }
 

@@ -25,7 +25,7 @@ pub use how::How;
 pub(crate) use packages::{Given, ShownLayers};
 pub(crate) use placed::Placed;
 pub(crate) use prepare::Source;
-pub(crate) use programs::Workshop;
+pub(crate) use programs::{PresentPrograms, Workshop};
 pub use snippet::{LiveSnippet, Snippet};
 pub use standby::Warm;
 pub(crate) use standby::{Standbys, Taken};

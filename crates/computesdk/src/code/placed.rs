@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use computesdk_languages::{Plan, Word};
 use computesdk_model::{Errno, Error, Program, Result, User};
 
+use super::programs::Present;
 use crate::carrier::carrier;
 use crate::sandbox::Sandbox;
 
@@ -54,6 +55,8 @@ pub(crate) struct Placed {
     beside: Option<PathBuf>,
     /// All that was made.
     made: Vec<PathBuf>,
+    /// The program, where it stays.
+    present: Option<Present>,
 }
 
 impl Placed {
@@ -64,6 +67,7 @@ impl Placed {
             names: Names::default(),
             beside: None,
             made: Vec::new(),
+            present: None,
         }
     }
 
@@ -83,7 +87,7 @@ impl Placed {
         } else {
             placed.write_elsewhere(plan, plan.stem).await?;
         }
-        placed.with_room_for_program(plan).await
+        Ok(placed)
     }
 
     /// Has the code run that is in a file: as it is there, or else what became of it, beside
@@ -114,7 +118,7 @@ impl Placed {
                 None => placed.write_elsewhere(plan, stem).await?,
             }
         }
-        placed.with_room_for_program(plan).await
+        Ok(placed)
     }
 
     /// Where nothing can be written beside what the code belongs to.
@@ -126,13 +130,6 @@ impl Placed {
         self.names.source = source.into();
         self.beside = None;
         Ok(())
-    }
-
-    async fn with_room_for_program(mut self, plan: &Plan) -> Result<Placed> {
-        if plan.build.is_some() {
-            self.names.program = self.make_directory().await?.join("main").into();
-        }
-        Ok(self)
     }
 
     pub(super) async fn make_directory(&mut self) -> Result<PathBuf> {
@@ -169,10 +166,23 @@ impl Placed {
         self
     }
 
-    /// Puts a program where the commands look for it.
-    pub(super) async fn put_program(&self, program: &[u8]) -> Result<()> {
+    /// Has the program in a file that is to be made, which goes with the rest.
+    pub(super) async fn make_room_for_program(&mut self) -> Result<()> {
+        self.names.program = self.make_directory().await?.join("main").into();
+        Ok(())
+    }
+
+    /// Puts a program there.
+    pub(super) async fn put_program(&mut self, program: &[u8]) -> Result<()> {
+        self.make_room_for_program().await?;
         let written = self.sandbox.write_file(&self.names.program, program);
         written.user(self.user).mode(0o755).await
+    }
+
+    /// Has the program be one that the sandbox has.
+    pub(super) fn use_program(&mut self, present: Present) {
+        self.names.program = present.path().into();
+        self.present = Some(present);
     }
 
     /// A command of these words and arguments.

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::time::Duration;
 
-use computesdk_languages::{Build, Language, Settings, Surroundings};
+use computesdk_languages::{Build, Language, Plan, Settings, Surroundings};
 use computesdk_model::{
     CompilationError, Diagnostic, Error, ExecResult, ExecutionError, Exit, ExitStatus, Output,
     Program, Result, Usage, User,
@@ -14,7 +14,7 @@ use super::check::check;
 use super::how::How;
 use super::packages::Given;
 use super::placed::Placed;
-use super::programs::{self, Code};
+use super::programs::{self, Code, Ready};
 use super::settings;
 use super::versions::choose;
 use crate::exec::{Options, Stop, collect};
@@ -93,17 +93,10 @@ impl Source<'_> {
             };
             Ok(placed.with_tool(tool, &self.packages.arguments))
         };
-        let placed = stop.before(&shown, placing).await?;
+        let mut placed = stop.before(&shown, placing).await?;
         if let Some(build) = &plan.build {
-            let code = Code {
-                language: self.language,
-                plan: &plan,
-                build,
-                placed: &placed,
-                packages: self.packages,
-                options: &options,
-            };
-            if let Err(error) = make_program(sandbox, &code, stop).await {
+            let made = self.make_program(sandbox, &plan, build, &mut placed, &options, stop);
+            if let Err(error) = made.await {
                 placed.remove().await;
                 return Err(not_compiled(missing_interpreter(error), build));
             }
@@ -111,17 +104,36 @@ impl Source<'_> {
         let command = placed.command(&plan.run, args);
         Ok((placed, command))
     }
-}
 
-/// Puts the program where it is to run: one that is kept, or one that is made now.
-async fn make_program(sandbox: &Sandbox, code: &Code<'_>, stop: &Stop) -> Result<()> {
-    if let Some(program) = programs::program(sandbox, code, stop).await? {
-        return code.placed.put_program(&program).await;
+    /// Has the program where it is to run: one that is kept, or one that is made now.
+    async fn make_program(
+        &self,
+        sandbox: &Sandbox,
+        plan: &Plan,
+        build: &Build,
+        placed: &mut Placed,
+        options: &Options,
+        stop: &Stop,
+    ) -> Result<()> {
+        let code = Code {
+            language: self.language,
+            plan,
+            build,
+            placed,
+            packages: self.packages,
+            options,
+        };
+        match programs::program(sandbox, &code, stop).await? {
+            Some(Ready::Present(present)) => placed.use_program(present),
+            Some(Ready::Bytes(program)) => placed.put_program(&program).await?,
+            None => {
+                placed.make_room_for_program().await?;
+                let command = placed.command(&build.command, &[]);
+                collect(sandbox, command, options.of_build(), stop.clone()).await?;
+            }
+        }
+        Ok(())
     }
-    let command = code.placed.command(&code.build.command, &[]);
-    let options = code.options.of_build();
-    collect(sandbox, command, options, stop.clone()).await?;
-    Ok(())
 }
 
 /// The compiler's failure as what it says about the code.

@@ -24,7 +24,7 @@ pub use builder::SandboxBuilder;
 pub use mount::MountDirectory;
 pub(crate) use network::SandboxReach;
 
-use crate::code::{ChosenVersions, ShownLayers, Standbys, Workshop};
+use crate::code::{ChosenVersions, PresentPrograms, ShownLayers, Standbys, Workshop};
 use crate::events::{Emitter, Holder, Made};
 use crate::exec::{Command, Commands, Defaults, Exec, IntoCommand, Live};
 use crate::hints;
@@ -71,6 +71,7 @@ struct Inner {
     taken_at: Option<SystemTime>,
     workshop: Option<Workshop>,
     shown_layers: ShownLayers,
+    present_programs: PresentPrograms,
     state: State,
     defaults: Defaults,
     destroyed: AtomicBool,
@@ -108,6 +109,7 @@ impl Sandbox {
                 taken_at: origin.taken_at,
                 workshop: origin.workshop,
                 shown_layers: ShownLayers::default(),
+                present_programs: PresentPrograms::default(),
                 state: State::default(),
                 defaults,
                 destroyed: AtomicBool::new(false),
@@ -316,6 +318,11 @@ impl Sandbox {
     /// Packages that it is shown.
     pub(crate) fn shown_layers(&self) -> &ShownLayers {
         &self.inner.shown_layers
+    }
+
+    /// Compiled programs that it has.
+    pub(crate) fn present_programs(&self) -> &PresentPrograms {
+        &self.inner.present_programs
     }
 
     /// What tells of it.

@@ -37,7 +37,7 @@ impl Cached {
     /// Puts something else in the place of the only one: whoever says this ran it.
     fn replace(&self, script: &str) {
         let [program] = self.programs().try_into().unwrap();
-        fs::write(program, script).unwrap();
+        fs::write(program.join("main"), script).unwrap();
     }
 }
 
@@ -215,23 +215,51 @@ async fn a_compiler_that_was_changed_makes_nothing_that_others_run() {
     assert_eq!(output(&first, "rust", RUST).await, "evil\n");
 }
 
-/// What was kept is the sandbox's own copy.
+/// Neither what the cache shows nor what of it was copied.
 #[tokio::test]
 async fn a_program_that_overwrites_itself_changes_no_other() {
     let cached = Cached::new();
-    let code = "fn main() {
-        let me = std::env::current_exe().unwrap();
-        let _ = std::fs::remove_file(&me);
-        println!(\"{:?}\", std::fs::write(&me, \"#!/bin/sh\\necho evil\\n\"));
-    }";
+    let code = |number: u32| {
+        format!(
+            "fn main() {{
+                let me = std::env::current_exe().unwrap();
+                let written = std::fs::write(&me, \"#!/bin/sh\\necho evil\\n\").is_ok();
+                println!(\"{{:?}}\", written || std::fs::remove_file(&me).is_ok());
+            }} // {number}"
+        )
+    };
+    let sandbox = cached.sandbox().await;
     for _ in 0..2 {
-        assert_eq!(
-            output(&cached.sandbox().await, "rust", code).await,
-            "Ok(())\n"
-        );
+        // More than are shown: the last are copies.
+        for number in 0..10 {
+            assert_eq!(output(&sandbox, "rust", &code(number)).await, "false\n");
+        }
     }
-    let [program] = cached.programs().try_into().unwrap();
-    assert!(fs::read(program).unwrap().starts_with(b"\x7fELF"));
+    // A copy is the sandbox's own, and its root's: there it may be. What is shown is not.
+    let as_root = |sandbox: &Sandbox| sandbox.rust(code(0)).user(User::Root).into_future();
+    assert_eq!(as_root(&sandbox).await.unwrap().stdout, "true\n");
+    let other = cached.sandbox().await;
+    for _ in 0..2 {
+        assert_eq!(as_root(&other).await.unwrap().stdout, "false\n");
+    }
+    for program in cached.programs() {
+        let kept = fs::read(program.join("main")).unwrap();
+        assert!(kept.starts_with(b"\x7fELF"));
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_was_removed_where_it_ran_is_put_there_again() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    for number in 0..10 {
+        let code = format!("{RUST} // {number}");
+        assert_eq!(output(&sandbox, "rust", &code).await, "Some(\"x\")\n");
+    }
+    let remove = sandbox.exec("rm -rf /opt/computesdk/programs/* || true");
+    remove.user(User::Root).await.unwrap();
+    let last = format!("{RUST} // 9");
+    assert_eq!(output(&sandbox, "rust", &last).await, "Some(\"x\")\n");
 }
 
 #[tokio::test]

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::env::split_paths;
 use std::ffi::OsString;
+use std::future::IntoFuture;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use computesdk_languages::Word;
 use computesdk_model::{FileType, Result, User};
+use futures_util::future::join_all;
 
 use super::Code;
 use crate::sandbox::Sandbox;
@@ -45,20 +47,23 @@ impl Compiler {
         user: User,
     ) -> Result<Option<Compiler>> {
         let directories = env.get(&OsString::from("PATH"));
-        for directory in directories.into_iter().flat_map(split_paths) {
-            let path = directory.join(name);
+        let directories = directories.into_iter().flat_map(split_paths);
+        let paths: Vec<_> = directories.map(|directory| directory.join(name)).collect();
+        // All at once: each alone would wait for its answer.
+        let looks = paths
+            .iter()
+            .map(|path| sandbox.stat(path).user(user).into_future());
+        let stats = join_all(looks).await;
+        let found = paths.into_iter().zip(stats).find_map(|(path, stat)| {
             // What cannot be looked at, a shell passes over too.
-            if let Ok(stat) = sandbox.stat(&path).user(user).await
-                && stat.file_type == FileType::File
-                && stat.mode & 0o111 != 0
-            {
-                return Ok(Some(Compiler {
-                    path,
-                    size: stat.size,
-                    modified: stat.modified,
-                }));
-            }
-        }
-        Ok(None)
+            let stat = stat.ok()?;
+            let is_program = stat.file_type == FileType::File && stat.mode & 0o111 != 0;
+            is_program.then_some(Compiler {
+                path,
+                size: stat.size,
+                modified: stat.modified,
+            })
+        });
+        Ok(found)
     }
 }

@@ -11,7 +11,7 @@ use super::Ingredients;
 use super::compiler::Compiler;
 
 /// Changes where the same ingredients are to make another program.
-const EDITION: &str = "1";
+const EDITION: &str = "2";
 
 impl Ingredients<'_> {
     /// Different for different ingredients.

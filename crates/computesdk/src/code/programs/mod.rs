@@ -7,17 +7,20 @@
 mod compiler;
 mod key;
 mod parts;
+mod present;
 mod superseded;
 mod workshop;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::future::IntoFuture;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use computesdk_languages::{Build, Dependencies, Language, Plan};
 use computesdk_model::{EngineError, Result, User};
+use futures_util::future::try_join_all;
 use tokio::task::spawn_blocking;
 use tracing::{debug, warn};
 
@@ -29,10 +32,9 @@ use crate::sandbox::Sandbox;
 pub(in crate::code) use compiler::Compiler;
 pub(in crate::code) use key::Lengths;
 use parts::Kept;
+pub(in crate::code) use present::Present;
+pub(crate) use present::PresentPrograms;
 pub(crate) use workshop::Workshop;
-
-/// Where they are in the cache.
-const KIND: &str = "programs";
 
 /// Code to be made a program.
 pub(super) struct Code<'a> {
@@ -58,6 +60,14 @@ struct Ingredients<'a> {
     dependencies: Dependencies,
 }
 
+/// A program that need not be made in the sandbox.
+pub(super) enum Ready {
+    /// It is there.
+    Present(Present),
+    /// It is larger than what may stay there.
+    Bytes(Arc<Vec<u8>>),
+}
+
 /// The program, kept or made now. `None` where it has to be made in the sandbox itself.
 ///
 /// # Errors
@@ -67,25 +77,34 @@ pub(super) async fn program(
     sandbox: &Sandbox,
     code: &Code<'_>,
     stop: &Stop,
-) -> Result<Option<Vec<u8>>> {
+) -> Result<Option<Ready>> {
     let Some(ingredients) = ingredients(sandbox, code).await? else {
         return Ok(None);
     };
     let key = ingredients.key();
-    match on_host(&ingredients, &key, |cache, key| cache.get(KIND, &key)).await {
-        Ok(Some(program)) => return Ok(Some(program)),
-        Ok(None) => {}
-        Err(error) => warn!(%error, "a kept program cannot be read"),
+    if let Some(present) = sandbox.present_program(&key).await {
+        return Ok(Some(Ready::Present(present)));
     }
-    let made = ingredients.make(stop).await?;
-    if let Some(program) = &made {
-        let program = Arc::clone(program);
-        let put = move |cache: Cache, key: String| cache.put(KIND, &key, &program);
-        if let Err(error) = on_host(&ingredients, &key, put).await {
-            warn!(%error, "a program cannot be kept");
-        }
+    let kept = on_host(&ingredients, &key, |cache, key| cache.program(&key)).await;
+    let kept = kept.unwrap_or_else(|error| {
+        warn!(%error, "a kept program cannot be read");
+        None
+    });
+    if let Some(directory) = kept
+        && let Some(ready) = sandbox.show_program(&key, &directory).await?
+    {
+        return Ok(Some(ready));
     }
-    Ok(made.map(Arc::unwrap_or_clone))
+    let Some(program) = ingredients.make(stop).await? else {
+        return Ok(None);
+    };
+    let keep = Arc::clone(&program);
+    let kept = move |cache: Cache, key: String| cache.keep_program(&key, &keep);
+    let kept = on_host(&ingredients, &key, kept).await;
+    if let Err(error) = kept {
+        warn!(%error, "a program cannot be kept");
+    }
+    Ok(Some(sandbox.put_program(&key, program).await?))
 }
 
 /// What it takes, where the program can be made elsewhere.
@@ -150,12 +169,12 @@ fn changing(dependencies: &Dependencies, cwd: &Path, user: User) -> Vec<PathBuf>
 
 /// Whether any of these files is there.
 async fn any_of(sandbox: &Sandbox, files: &[PathBuf], user: User) -> Result<bool> {
-    for file in files {
-        if sandbox.exists(file).user(user).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    // All at once: each alone would wait for its answer.
+    let looks = files
+        .iter()
+        .map(|file| sandbox.exists(file).user(user).into_future());
+    let found = try_join_all(looks).await?;
+    Ok(found.contains(&true))
 }
 
 /// Does something with the cache, where it holds nobody up.

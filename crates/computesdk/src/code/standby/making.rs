@@ -13,10 +13,6 @@ use super::slot::{Slot, Task};
 use super::{Standbys, Waiting};
 use crate::carrier::carrier;
 
-/// Whoever has just taken one is about to run something: the next is started when that is
-/// likely to be over.
-const QUIET: Duration = Duration::from_millis(3);
-
 /// One that nobody asks for ends after so long.
 const IDLE: Duration = Duration::from_secs(300);
 
@@ -32,7 +28,9 @@ pub(super) fn start(standbys: &Arc<Standbys>, sandbox: &Arc<dyn Sandbox>, task: 
 }
 
 async fn attend(standbys: Weak<Standbys>, sandbox: Weak<dyn Sandbox>, task: Task) {
-    sleep(QUIET).await;
+    // Whoever has just taken one is about to run something: the next is started when that is
+    // likely to be over.
+    sleep(task.standby.small).await;
     let Some(alive) = sandbox.upgrade() else {
         return;
     };
