@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use computesdk::{Error, Sandbox};
+use computesdk::{Error, Sandbox, Warm};
 
 use crate::world::World;
 
@@ -73,4 +73,32 @@ async fn packages_are_of_the_version_that_is_asked_for() {
         assert_eq!(ran.stdout, format!("{}\n", found.version));
     }
     assert_eq!(world.layers().len(), versions.len());
+}
+
+/// Python waits with a package loaded: the code finds it there.
+#[tokio::test]
+async fn an_interpreter_that_waits_has_loaded_them() {
+    let world = World::new();
+    let python = Warm::new("python").requirements(["six"]).modules(["six"]);
+    let like = world.compute.sandbox("local").warm(python.clone());
+    let sandbox = like.await.unwrap();
+    // Whether it was loaded before the code ran.
+    let code = "import sys; print('six' in sys.modules); import six; print(six.__file__)";
+    let run = || sandbox.python(code).requirements(["six"]).into_future();
+    let told = run().await.unwrap().stdout.to_string();
+    assert!(
+        told.starts_with("True\n/opt/computesdk/packages/"),
+        "{told}"
+    );
+    // Of calls without it, none is served.
+    let without = sandbox.python("import sys; print('six' in sys.modules)");
+    assert_eq!(without.await.unwrap().stdout, "False\n");
+    let other = world.sandbox().await;
+    other.warm(python).await.unwrap();
+    let run = other.python(code).requirements(["six"]);
+    assert!(run.await.unwrap().stdout.as_str().starts_with("True\n"));
+    // What cannot be installed fails at once.
+    let missing = Warm::new("python").requirements(["computesdk-there-is-no-such-package"]);
+    let failed = world.compute.sandbox("local").warm(missing).await;
+    assert!(matches!(failed, Err(Error::Packages(_))), "{failed:?}");
 }

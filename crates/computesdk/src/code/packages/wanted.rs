@@ -10,11 +10,11 @@ use crate::code::snippet::Snippet;
 use crate::exec::{Exec, validate};
 
 /// What is wanted of packages.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::code) struct Wanted {
     /// Said as `requirements` and as `packages`.
-    requirements: Vec<String>,
-    packages: Vec<String>,
+    pub(in crate::code) requirements: Vec<String>,
+    pub(in crate::code) packages: Vec<String>,
     /// Files of the host.
     files: Vec<PathBuf>,
     pub(super) environment: Option<PathBuf>,
@@ -29,7 +29,7 @@ impl Wanted {
         }
     }
 
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(in crate::code) fn is_nothing(&self) -> bool {
         self.named().is_none() && self.environment.is_none()
     }
 

@@ -12,7 +12,9 @@ use computesdk_provider as provider;
 use super::slot::Slot;
 use super::{Standbys, making};
 use crate::code::language;
+use crate::code::packages::{self, Wanted};
 use crate::code::placed::Names;
+use crate::exec::Options;
 use crate::sandbox::Sandbox;
 
 /// Where, and with what, the commands are started that are to be warm.
@@ -35,6 +37,7 @@ struct Usual {
 pub struct Warm {
     pub(super) language: String,
     pub(super) modules: Vec<String>,
+    wanted: Wanted,
 }
 
 impl Warm {
@@ -43,6 +46,7 @@ impl Warm {
         Warm {
             language: language.into(),
             modules: Vec::new(),
+            wanted: Wanted::default(),
         }
     }
 
@@ -51,6 +55,43 @@ impl Warm {
     pub fn modules<M: Into<String>>(mut self, modules: impl IntoIterator<Item = M>) -> Warm {
         self.modules.extend(modules.into_iter().map(Into::into));
         self
+    }
+
+    /// Python packages that are there: it serves calls with the same
+    /// [requirements](crate::Exec::requirements). They are installed where that was not done
+    /// before; so it is started when the sandbox is created, not in the
+    /// [pool](crate::Compute::pool).
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// use computesdk::Warm;
+    ///
+    /// let python = Warm::new("python").requirements(["pandas"]).modules(["pandas"]);
+    /// sandbox.warm(python).await?;
+    /// let code = "import pandas; print(pandas.__name__)"; // which takes no time now
+    /// sandbox.python(code).requirements(["pandas"]).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn requirements<P: Into<String>>(
+        mut self,
+        requirements: impl IntoIterator<Item = P>,
+    ) -> Warm {
+        let requirements = requirements.into_iter().map(Into::into);
+        self.wanted.requirements.extend(requirements);
+        self
+    }
+
+    /// Packages of Node.js, TypeScript or Java that are there: see
+    /// [`requirements`](Warm::requirements).
+    pub fn packages<P: Into<String>>(mut self, packages: impl IntoIterator<Item = P>) -> Warm {
+        let packages = packages.into_iter().map(Into::into);
+        self.wanted.packages.extend(packages);
+        self
+    }
+
+    /// Whether it has to be started by a sandbox that is in use.
+    pub(crate) fn has_packages(&self) -> bool {
+        !self.wanted.is_nothing()
     }
 
     /// # Errors
@@ -169,8 +210,8 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// As [`exec`](Sandbox::exec); `InvalidArgument` where there is no such language, or
-    /// nothing of it can wait.
+    /// As [`exec`](Sandbox::exec), and `Packages`; `InvalidArgument` where there is no such
+    /// language, or nothing of it can wait.
     ///
     /// ```no_run
     /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
@@ -180,11 +221,16 @@ impl Sandbox {
     /// ```
     pub async fn warm(&self, warm: impl Into<Warm> + Send) -> Result<()> {
         let warm = warm.into();
-        let usual = Usual {
-            cwd: self.absolute("".as_ref()),
-            env: self.environment(User::default()),
-        };
+        warm.check()?;
         self.alive()?;
+        let options = Options::new(self.defaults());
+        let (language, stop) = (language(&warm.language)?, options.stop());
+        let given = packages::prepare(self, language, &warm.wanted, None, &options, &stop);
+        let given = given.await?;
+        let mut env = self.environment(User::default());
+        env.extend(given.env);
+        let cwd = self.absolute("".as_ref());
+        let usual = Usual { cwd, env };
         self.standbys().warm(self.provided(), &warm, usual).await
     }
 }
