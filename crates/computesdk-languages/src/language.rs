@@ -9,6 +9,7 @@ use crate::check::Check;
 use crate::javascript::ReadSettings;
 use crate::packages::Packages;
 use crate::plan::Plan;
+use crate::results::Results;
 use crate::standby::Standby;
 use crate::surroundings::Surroundings;
 use crate::versions::Versions;
@@ -30,6 +31,8 @@ pub struct Language {
     pub interpreter: Option<&'static str>,
     /// How what runs it is started before there is code; `None` where it is not.
     pub standby: Option<&'static Standby>,
+    /// How what code displays comes back; `None` where nothing does.
+    pub results: Option<&'static Results>,
     /// How packages for it are installed, where that can be done.
     pub packages: Option<&'static Packages>,
     /// How code becomes a program.

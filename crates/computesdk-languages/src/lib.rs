@@ -6,11 +6,13 @@
 
 mod check;
 mod diagnostics;
+mod hooks;
 mod javascript;
 mod language;
 mod languages;
 mod packages;
 mod plan;
+mod results;
 mod standby;
 mod surroundings;
 mod versions;
@@ -24,6 +26,7 @@ pub use packages::{
     Part, Said, SettingsFile, Shown, Step,
 };
 pub use plan::{Build, Complaints, Dependencies, Parts, Plan, Word};
+pub use results::Results;
 pub use standby::{MODULES, Standby};
 pub use surroundings::Surroundings;
 pub use versions::{Version, Versions};

@@ -9,4 +9,7 @@ pub struct Surroundings<'a> {
     pub file: Option<&'a str>,
     /// What its project says about how it is to be read.
     pub settings: Settings,
+    /// Whether the value of its last expression is to be handed over, where only a change of
+    /// the code does that.
+    pub results: bool,
 }

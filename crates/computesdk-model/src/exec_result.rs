@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{LimitKind, NotReturned, Outcome, Output, ReturnedFile, Signal};
+use crate::{
+    LimitKind, NotReturned, Outcome, Output, ResultsMissing, ReturnedFile, RichResult, Signal,
+};
 
 /// What a whole job used: the command and everything it waited for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -105,6 +107,11 @@ pub struct ExecResult {
     pub files: Vec<ReturnedFile>,
     /// Those that were asked for and did not come.
     pub not_returned: Vec<NotReturned>,
+    /// What code displayed, in that order, and the value of its last expression, where they
+    /// were asked for.
+    pub results: Vec<RichResult>,
+    /// Why some of those are missing, where some are.
+    pub results_missing: Option<ResultsMissing>,
 }
 
 impl ExecResult {
@@ -123,6 +130,8 @@ impl ExecResult {
             usage: exit.usage,
             files: Vec::new(),
             not_returned: Vec::new(),
+            results: Vec::new(),
+            results_missing: None,
         }
     }
 

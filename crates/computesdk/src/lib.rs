@@ -99,11 +99,12 @@ pub use computesdk_model::{
     AbortError, CompilationError, Denial, Diagnostic, DirectoryEntry, EgressEvent, EgressProtocol,
     EndReason, EngineError, Errno, Error, EventKind, EventName, ExecResult, ExecutionError, Exit,
     ExitStatus, FileError, FileStat, FileType, Hint, Image, InvalidArgumentError, Layer, LayerKind,
-    LimitKind, LimitStatus, Limits, Mechanism, Mount, Network, NetworkRule, NetworkTarget,
-    NotFoundError, NotReturned, NotReturnedReason, Outcome, Output, PackagesError, PackagesFailure,
-    ProcessInfo, ProcessState, Program, ResourceExhaustedError, ResourceKind, Result, ReturnedFile,
-    SandboxEvent, SandboxGoneError, SandboxId, SandboxInfo, Severity, Signal, TerminalSize,
-    TimeoutError, UnknownSignal, UnsupportedError, Usage, User, Verdict, WatchEvent, WatchKind,
+    LimitKind, LimitStatus, Limits, Mechanism, MimeData, Mount, Network, NetworkRule,
+    NetworkTarget, NotFoundError, NotReturned, NotReturnedReason, Outcome, Output, PackagesError,
+    PackagesFailure, ProcessInfo, ProcessState, Program, ResourceExhaustedError, ResourceKind,
+    Result, ResultsMissing, ReturnedFile, RichResult, SandboxEvent, SandboxGoneError, SandboxId,
+    SandboxInfo, Severity, Signal, TerminalSize, TimeoutError, UnknownSignal, UnsupportedError,
+    Usage, User, Verdict, WatchEvent, WatchKind,
 };
 pub use config::parse_size;
 pub use events::{Events, Subscription};

@@ -4,6 +4,7 @@ mod checked;
 mod config;
 mod form;
 mod helpers;
+mod last;
 mod namespaces;
 mod room;
 mod settings;
@@ -11,6 +12,7 @@ mod types;
 
 pub(crate) use checked::CHECK;
 pub(crate) use form::{Form, form};
+pub(crate) use last::with_result;
 pub use settings::{ReadSettings, Settings};
 pub(crate) use types::without_types;
 

@@ -14,6 +14,7 @@ use oxc_transformer::{TransformOptions, Transformer};
 
 use super::form::Form;
 use super::helpers::{HELPERS, is_defined};
+use super::last::hand_over;
 use super::namespaces;
 use super::room::{LONGEST, with_room};
 use crate::surroundings::Surroundings;
@@ -39,6 +40,7 @@ pub(crate) fn without_types(
     let text = Text {
         code,
         file: surroundings.file.unwrap_or(FILE),
+        results: surroundings.results,
     };
     let options = &surroundings.settings.options;
     let made = with_room(code, || {
@@ -61,12 +63,14 @@ pub(crate) fn without_types(
 struct Text<'a> {
     code: &'a str,
     file: &'a str,
+    /// Whether the value of its last expression is handed over.
+    results: bool,
 }
 
 impl Text<'_> {
     /// `None` where what became of it calls what is not there.
     fn strip(&self, options: &TransformOptions) -> Result<Option<Made>, Vec<Diagnostic>> {
-        let Text { code, file } = *self;
+        let Text { code, file, .. } = *self;
         let allocator = Allocator::default();
         let kind = match Path::new(file).extension() {
             Some(ending) if ending == "tsx" => SourceType::tsx(),
@@ -75,6 +79,9 @@ impl Text<'_> {
         let parsed = Parser::new(&allocator, code, kind.with_module(true)).parse();
         self.refuse(parsed.errors)?;
         let mut program = parsed.program;
+        if self.results {
+            hand_over(&mut program, &allocator);
+        }
         let built = SemanticBuilder::new()
             .with_check_syntax_error(true)
             .build(&program);
@@ -196,6 +203,7 @@ mod tests {
         let surroundings = Surroundings {
             file: Some(file),
             settings: reading.finish().unwrap(),
+            results: false,
         };
         without_types(code, &surroundings).unwrap()
     }

@@ -30,6 +30,7 @@ pub(super) static JAVA: Language = Language {
     }],
     interpreter: Some("java"),
     standby: Some(&standby::JAVA),
+    results: None,
     settings: None,
     check: None,
     packages: Some(&packages::MAVEN_PACKAGES),

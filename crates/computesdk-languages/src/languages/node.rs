@@ -1,9 +1,12 @@
 //! JavaScript, by Node.js.
 
-use crate::javascript::{Form, form, runner};
+use std::borrow::Cow;
+
+use crate::javascript::{Form, form, runner, with_result};
 use crate::language::{Language, Tool};
 use crate::packages::NPM_PACKAGES;
 use crate::plan::Plan;
+use crate::results;
 use crate::standby;
 use crate::versions::Versions;
 
@@ -30,15 +33,17 @@ pub(super) static NODE: Language = Language {
     tools: &[NODE_JS],
     interpreter: Some("node"),
     standby: Some(&standby::NODE),
+    results: Some(&results::NODE),
     settings: None,
     check: None,
     packages: Some(&NPM_PACKAGES),
-    plan: |code, _| {
+    plan: |code, surroundings| {
         // What is no JavaScript, Node.js itself complains of best.
         let form = form(code).unwrap_or(Form::Script);
+        let changed = surroundings.results.then(|| with_result(code)).flatten();
         Ok(Plan::interpreted(
             form.extension(),
-            code,
+            changed.map_or(Cow::Borrowed(code), Cow::Owned),
             &runner(form, &[]),
         ))
     },

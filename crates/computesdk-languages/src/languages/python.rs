@@ -3,6 +3,7 @@
 use crate::language::{Language, Tool};
 use crate::packages::PYTHON_PACKAGES;
 use crate::plan::Plan;
+use crate::results;
 use crate::standby;
 use crate::versions::Versions;
 
@@ -32,6 +33,7 @@ pub(super) static PYTHON: Language = Language {
     }],
     interpreter: Some("python3"),
     standby: Some(&standby::PYTHON),
+    results: Some(&results::PYTHON),
     settings: None,
     check: None,
     packages: Some(&PYTHON_PACKAGES),

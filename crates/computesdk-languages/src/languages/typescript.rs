@@ -5,6 +5,7 @@ use crate::javascript::{CHECK, MAPS, ReadSettings, runner, without_types};
 use crate::language::Language;
 use crate::packages::NPM_PACKAGES;
 use crate::plan::Plan;
+use crate::results;
 use crate::standby;
 
 pub(super) static TYPESCRIPT: Language = Language {
@@ -15,6 +16,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     tools: &[NODE_JS],
     interpreter: None,
     standby: Some(&standby::NODE),
+    results: Some(&results::NODE),
     settings: Some(ReadSettings::new),
     check: Some(&CHECK),
     packages: Some(&NPM_PACKAGES),

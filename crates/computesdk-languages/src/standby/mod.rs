@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use computesdk_model::{CommandSpec, Program};
 
+use crate::hooks;
+
 /// How the interpreter of a language is made wait.
 #[derive(Debug)]
 pub struct Standby {
@@ -53,10 +55,7 @@ pub(crate) static PYTHON: Standby = Standby {
     file: "sitecustomize.py",
     hook: include_str!("python.py"),
     stays: false,
-    way: Way::Variable("PYTHONPATH", |directory, before| match before {
-        Some(before) => [directory.as_bytes(), before.as_bytes()].join(&b':'),
-        None => directory.as_bytes().to_owned(),
-    }),
+    way: Way::Variable("PYTHONPATH", hooks::python_path),
     is_quick: true,
     small: Duration::from_millis(3),
     forms: &[""],
@@ -69,12 +68,7 @@ pub(crate) static NODE: Standby = Standby {
     // By each worker of the program.
     stays: true,
     way: Way::Variable("NODE_OPTIONS", |directory, before| {
-        let hook = [b"--require=", directory.as_bytes(), b"/standby.cjs"].concat();
-        match before {
-            // What others require comes first, as it would without this.
-            Some(before) => [before.as_bytes(), &hook].join(&b' '),
-            None => hook,
-        }
+        hooks::node_options(directory, "standby.cjs", before)
     }),
     is_quick: true,
     small: Duration::from_millis(10),

@@ -73,6 +73,8 @@ impl Exec<Snippet> {
         requirements_file(file: impl AsRef<Path>);
         venv(path: impl Into<PathBuf>);
         packages<P: Into<String>>(packages: impl IntoIterator<Item = P>);
+        results(results: bool);
+        results_limits(most: usize, bytes: u64);
     }
 }
 

@@ -10,6 +10,8 @@ pub struct How {
     pub(crate) version: Option<String>,
     /// Whether its types are checked first.
     pub(crate) check: bool,
+    /// Whether the value of its last expression is to be handed over.
+    pub(crate) results: bool,
 }
 
 /// Options of code, and of files of code.

@@ -49,6 +49,7 @@ impl Source<'_> {
         Ok(Surroundings {
             file: self.file.and_then(Path::file_name).and_then(OsStr::to_str),
             settings,
+            results: self.how.results,
         })
     }
 

@@ -11,6 +11,7 @@ use super::language;
 use super::packages::{self, Wanted};
 use super::placed::Placed;
 use super::prepare::Source;
+use super::results::{self, Displayed};
 use super::returning::{returning, with_files};
 use super::standby::Taken;
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start};
@@ -29,6 +30,7 @@ pub struct Snippet {
     standby: bool,
     pub(super) wanted: Wanted,
     pub(super) returns: ReturnFiles,
+    pub(super) results: results::Wanted,
     how: How,
 }
 
@@ -46,18 +48,21 @@ impl Snippet {
             standby: true,
             wanted: Wanted::default(),
             returns: ReturnFiles::default(),
+            results: results::Wanted::default(),
             how: How::default(),
         }
     }
 
-    /// What runs it: `options` are told what it needs of variables, and what waits for it.
+    /// What runs it, and what it will have displayed: `options` are told what it needs of
+    /// variables, and what waits for it.
     async fn prepare(
         &self,
         sandbox: &Sandbox,
         options: &mut Options,
         stop: &Stop,
-    ) -> Result<(Placed, Program)> {
+    ) -> Result<(Placed, Program, Option<Displayed>)> {
         let language = language(&self.language)?;
+        let results = self.results.of(language)?;
         let cwd = options.directory(sandbox)?;
         let shown = Program::Exec {
             program: self.language.clone().into(),
@@ -66,6 +71,7 @@ impl Snippet {
         let files = self.put_files(sandbox, &cwd, options.user);
         stop.before(&shown, files).await?;
         let mut how = self.how.clone();
+        how.results = results.is_some();
         let version = how.version.as_deref();
         let packages = packages::prepare(sandbox, language, &self.wanted, version, options, stop);
         let packages = stop.before(&shown, packages).await?;
@@ -82,10 +88,17 @@ impl Snippet {
         };
         let build = options.of_build();
         let (mut placed, command) = source.prepare(sandbox, &self.args, build, stop).await?;
+        if let Some(results) = results {
+            let displayed =
+                Displayed::prepare(sandbox, results, self.results, options, &mut placed);
+            let displayed = stop.before(&shown, displayed).await?;
+            // None waits that has read this hook.
+            return Ok((placed, command, Some(displayed)));
+        }
         let mut standby = self.standby(sandbox, &command, options)?;
         placed.add(standby.as_mut().and_then(Taken::files));
         options.standby = standby;
-        Ok((placed, command))
+        Ok((placed, command, None))
     }
 
     /// The interpreter that waits for this command, if one does.
@@ -193,8 +206,11 @@ impl IntoFuture for Exec<Snippet> {
             let returning = returning(&self)?;
             let (stop, code) = (self.options.stop(), &self.target);
             let preparing = code.prepare(&self.sandbox, &mut self.options, &stop);
-            let (placed, command) = preparing.await?;
-            let ended = collect(&self.sandbox, command, self.options, stop).await;
+            let (placed, command, mut displayed) = preparing.await?;
+            let mut ended = collect(&self.sandbox, command, self.options, stop).await;
+            if let Some(displayed) = &mut displayed {
+                displayed.add_to(&mut ended).await;
+            }
             placed.remove().await;
             with_files(ended.map_err(missing_interpreter), returning).await
         })
@@ -209,10 +225,10 @@ impl IntoFuture for Exec<LiveSnippet> {
         Box::pin(async move {
             let (stop, code) = (self.options.stop(), &self.target.0);
             let preparing = code.prepare(&self.sandbox, &mut self.options, &stop);
-            let (placed, command) = preparing.await?;
+            let (placed, command, displayed) = preparing.await?;
             match start(self.sandbox, command, self.options, stop).await {
                 Ok(mut stream) => {
-                    stream.job.keep(placed);
+                    stream.job.keep(placed, displayed);
                     Ok(stream)
                 }
                 Err(error) => {

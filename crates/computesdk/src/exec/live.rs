@@ -17,7 +17,7 @@ use super::span::{span, started};
 use super::stop::Stop;
 use super::supervise::{Ended, Supervisor};
 use super::{Input, ResultFuture};
-use crate::code::Placed;
+use crate::code::{Displayed, Placed};
 use crate::events::Running;
 use crate::sandbox::Sandbox;
 
@@ -89,6 +89,8 @@ pub struct Job {
     _watchdog: AbortOnDropHandle<()>,
     /// What the command runs from, while it runs.
     kept: Option<Placed>,
+    /// What it has displayed, where somebody wants to know.
+    displayed: Option<Displayed>,
 }
 
 #[derive(Debug)]
@@ -121,15 +123,20 @@ impl Job {
             End::Awaited(end) => end.await.unwrap_or_else(|_| Err(lost()))?,
         };
         self.end = End::Known(ended);
+        let mut concluded = self.finish.conclude(ended, None);
+        if let Some(displayed) = &mut self.displayed {
+            displayed.add_to(&mut concluded).await;
+        }
         if let Some(kept) = self.kept.take() {
             kept.remove().await;
         }
-        self.finish.conclude(ended, None)
+        concluded
     }
 
     /// Removes this when the command has ended.
-    pub(crate) fn keep(&mut self, placed: Placed) {
+    pub(crate) fn keep(&mut self, placed: Placed, displayed: Option<Displayed>) {
         self.kept = Some(placed);
+        self.displayed = displayed;
     }
 
     /// Sends a signal to the command and everything it started, also to what
@@ -198,6 +205,7 @@ pub(crate) async fn start(
             requests,
             _watchdog: AbortOnDropHandle::new(tokio::spawn(watchdog.run(told, span))),
             kept: None,
+            displayed: None,
         },
     })
 }

@@ -143,7 +143,7 @@ impl IntoFuture for Exec<LiveScript> {
                 .await
                 .map_err(missing_interpreter)?;
             if let Some(placed) = placed {
-                stream.job.keep(placed);
+                stream.job.keep(placed, None);
             }
             Ok(stream)
         })

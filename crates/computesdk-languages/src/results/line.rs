@@ -1,0 +1,130 @@
+//! A line of the file that a hook writes to. Code may write anything there too.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use computesdk_model::{MimeData, RichResult};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::Results;
+
+/// Most forms of one result.
+const MOST_FORMS: usize = 64;
+
+/// As deep as JSON may be nested: what reads it gives up soon after that.
+const DEEPEST: usize = 100;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line<'a> {
+    main: bool,
+    #[serde(borrow)]
+    data: Forms<'a>,
+}
+
+/// The forms, as they are written: what they are made of takes many times the room.
+struct Forms<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Forms<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("forms by media types")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    if entries.len() == MOST_FORMS {
+                        return Err(A::Error::custom("too many forms"));
+                    }
+                    entries.push(entry);
+                }
+                Ok(entries)
+            }
+        }
+        deserializer.deserialize_map(Entries).map(Forms)
+    }
+}
+
+impl Results {
+    /// The result that a line tells of; none where the line is no such thing.
+    pub fn read(line: &[u8]) -> Option<RichResult> {
+        let line: Line<'_> = serde_json::from_slice(line).ok()?;
+        let mut data = BTreeMap::new();
+        for (mime, form) in line.data.0 {
+            let form = read(&mime, form.get())?;
+            data.insert(mime, form);
+        }
+        Some(RichResult::new(data, line.main))
+    }
+}
+
+fn read(mime: &str, form: &str) -> Option<MimeData> {
+    if MimeData::is_json(mime) {
+        return (depth(form) <= DEEPEST).then(|| MimeData::Json(form.to_owned()));
+    }
+    let text: String = serde_json::from_str(form).ok()?;
+    Some(MimeData::from_text(mime, text))
+}
+
+/// How deep JSON is nested.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_text, mut is_escaped) = (false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_text => is_escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_tells_of_a_result() {
+        let line = br#"{"main":true,"data":{"text/plain":"x\n","image/png":"AP8=","application/json":{"a":"]"}}}"#;
+        let result = Results::read(line).unwrap();
+        assert!(result.is_main_result);
+        assert_eq!(result.text(), Some("x\n"));
+        assert_eq!(result.png(), Some(&[0, 255][..]));
+        assert_eq!(result.json().unwrap()["a"], "]");
+    }
+
+    #[test]
+    fn what_is_no_such_line_is_none() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let forms: Vec<_> = (0..=MOST_FORMS).map(|n| format!("\"{n}\":\"\"")).collect();
+        for line in [
+            "{\"main\":true,\"data\":{\"text/plain\":\"x\"".to_owned(),
+            "{\"main\":true,\"data\":{\"text/plain\":1}}".to_owned(),
+            "{\"main\":true,\"data\":{\"text/plain\":\"\\ud800\"}}".to_owned(),
+            "{\"main\":true,\"data\":[]}".to_owned(),
+            "{\"data\":{}}".to_owned(),
+            format!("{{\"main\":true,\"data\":{{\"application/json\":{deep}}}}}"),
+            format!("{{\"main\":true,\"data\":{{{}}}}}", forms.join(",")),
+            deep,
+        ] {
+            let start: String = line.chars().take(60).collect();
+            assert_eq!(Results::read(line.as_bytes()), None, "{start}");
+        }
+        assert_eq!(Results::read(b"\xff"), None);
+        assert_eq!(Results::read(b""), None);
+    }
+}

@@ -1,0 +1,245 @@
+# Has a program display values, and its last expression be one. Python reads this file last
+# of all that it does before it opens the program (it takes it for the `sitecustomize` of
+# the machine), after `bundle.py`, which is above.
+#
+# Python itself runs the program, so nothing of this is below it. Only what it finds in the
+# file for that moment is the program compiled, with the last expression handed to
+# `display_result`: each line and column is what it was.
+
+import os
+
+HERE = os.path.dirname(__file__)
+FILE = os.path.join(HERE, "results")
+RESULT = "__computesdk_display_result__"
+PID = os.getpid()
+ESCAPES = {number: "\\u%04x" % number for number in (*range(32), ord('"'), ord("\\"))}
+
+
+def begin():
+    with open(os.path.join(HERE, "program")) as file:
+        if file.read() != sys.argv[0]:
+            return  # What starts the program, which is to come here too.
+    hide()
+    import builtins
+
+    builtins.display = display
+    sys.meta_path.insert(0, Pyplot)
+    main = os.path.join(os.getcwd(), sys.argv[0])
+    with open(main, "rb") as file:
+        source = file.read()
+    try:
+        code = instrumented(source, main if sys.version_info >= (3, 9) else sys.argv[0])
+    except Exception:
+        return  # Python itself complains of it best.
+    if code:
+        take_place(main, source, code)
+
+
+def hide():
+    """Takes this file away, as if it had never been there."""
+    sys.path.remove(HERE)
+    sys.path_importer_cache.pop(HERE, None)
+    before = os.environ["PYTHONPATH"][len(HERE) + 1 :]
+    if before:
+        os.environ["PYTHONPATH"] = before
+    else:
+        del os.environ["PYTHONPATH"]
+    # The machine may have a file of this name too.
+    del sys.modules["sitecustomize"]
+    try:
+        import sitecustomize
+    except ImportError as error:
+        if error.name != "sitecustomize":
+            raise
+        # What imports this file wants to find a module of this name when it is through.
+        __spec__.name = "builtins"
+
+
+def instrumented(source, file):
+    """The program, with its last expression handed over. `None` where it ends with none, or
+    with one that a semicolon follows: Python is to compile it, and to warn of it."""
+    import warnings
+
+    with warnings.catch_warnings(record=True) as told:
+        code = with_result(source, file)
+    if code:
+        for one in told:
+            warnings.showwarning(one.message, one.category, one.filename, one.lineno)
+    return code
+
+
+def with_result(source, file):
+    import _ast
+
+    tree = compile(source, file, "exec", _ast.PyCF_ONLY_AST, True)
+    body = tree.body
+    if not body or type(body[-1]) is not _ast.Expr or ends_with_semicolon(source, body[-1]):
+        return None
+
+    def call(at, *values):
+        names = "lineno", "col_offset", "end_lineno", "end_col_offset"
+        place = {name: getattr(at, name, None) for name in names}
+        name = _ast.Name(RESULT, _ast.Load(), **place)
+        return _ast.Expr(_ast.Call(name, list(values), [], **place), **place)
+
+    # What has to be first of all.
+    first = 0
+    if type(body[0]) is _ast.Expr and is_text(body[0].value):
+        first = 1
+    while first < len(body) and getattr(body[first], "module", None) == "__future__":
+        first += 1
+    result = call(body[-1], body[-1].value)
+    if first < len(body):
+        del body[-1]
+    body.append(result)
+    body.insert(first, call(body[first]))
+    return compile(tree, file, "exec", 0, True)
+
+
+def is_text(node):
+    value = getattr(node, "value", getattr(node, "s", None))
+    return type(node).__name__ in ("Constant", "Str") and isinstance(value, str)
+
+
+def ends_with_semicolon(source, last):
+    line = getattr(last, "end_lineno", None)
+    if line is None:
+        return False
+    mark = b"\xef\xbb\xbf"
+    lines = source[len(mark) * source.startswith(mark) :].splitlines()
+    return lines[line - 1][last.end_col_offset :].lstrip().startswith(b";")
+
+
+def take_place(main, source, code):
+    """Puts the program compiled where Python is about to find it, until it has."""
+    from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader
+    from marshal import dumps
+
+    header = MAGIC_NUMBER + bytes(12 if sys.version_info >= (3, 7) else 8)
+
+    def put(*parts):
+        # Nothing is cut off before that: there is room for the source as long as it lies there.
+        with open(main, "r+b", 0) as file:
+            for part in parts:
+                while part:
+                    part = part[file.write(part) :]
+            file.truncate(max(file.tell(), len(source)))
+
+    def begun():
+        put(source)
+        module = sys.modules["__main__"]
+        # Not as one that has no source.
+        module.__loader__ = SourceFileLoader(module.__loader__.name, module.__loader__.path)
+
+    def display_result(*values):
+        """Called first without values, when Python has read the program."""
+        if not values:
+            attempt({}, "results", begun)
+            return
+        if hasattr(builtins, RESULT):
+            delattr(builtins, RESULT)
+        if values[0] is not None and os.getpid() == PID:
+            write(bundle(values[0]), True)
+
+    import builtins
+
+    setattr(builtins, RESULT, display_result)
+    try:
+        put(header, dumps(code))
+    except OSError:
+        put(source)
+
+
+def display(*values, raw=False):
+    """Shows values in each form that they have. With `raw` they are such forms, by their
+    media types."""
+    for value in values:
+        write(raw_bundle(value) if raw else bundle(value), False)
+
+
+def write(data, is_main):
+    """One line, at once: whatever ends the program, those before are whole."""
+    try:
+        line = as_json({"main": is_main, "data": data}).encode("utf-8", "replace")
+        # What was broken off before ends there.
+        left = b"\n%s\n" % line
+        file = os.open(FILE, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        try:
+            while left:
+                left = left[os.write(file, left) :]
+        finally:
+            os.close(file)
+    except Exception as error:
+        tell("lost", error)
+
+
+def as_json(value):
+    """By hand: a module of this name may be the program's own."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, str):
+        return '"%s"' % value.translate(ESCAPES)
+    if isinstance(value, dict):
+        pairs = (as_json(key) + ":" + as_json(each) for key, each in value.items())
+        return "{%s}" % ",".join(pairs)
+    if isinstance(value, list):
+        return "[%s]" % ",".join(map(as_json, value))
+    return repr(value)
+
+
+class Pyplot:
+    """Finds matplotlib's module for figures on a screen, and is the screen."""
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        if name != "matplotlib.pyplot":
+            return None
+        sys.meta_path.remove(cls)
+        specs = (finder.find_spec(name, path, target) for finder in sys.meta_path)
+        spec = next((spec for spec in specs if spec), None)
+        if spec:
+            execute = spec.loader.exec_module
+
+            def exec_module(module):
+                execute(module)
+                attempt({}, "matplotlib", lambda: cls.adopt(module))
+
+            spec.loader.exec_module = exec_module
+        return spec
+
+    @staticmethod
+    def adopt(pyplot):
+        import atexit
+        import matplotlib
+        from matplotlib._pylab_helpers import Gcf
+
+        try:
+            chosen = matplotlib.get_backend(auto_select=False)
+        except TypeError:  # Before 3.10.
+            chosen = dict.__getitem__(matplotlib.rcParams, "backend")
+        if not isinstance(chosen, str):
+            matplotlib.use("agg")
+
+        def figures():
+            return [manager.canvas.figure for _, manager in sorted(Gcf.figs.items())]
+
+        def show(*args, block=None, **options):
+            for figure in figures():
+                display(figure)
+            # As with windows, which are closed when it returns.
+            if block is not False:
+                pyplot.close("all")
+
+        def show_rest():
+            for figure in figures():
+                if os.getpid() == PID and not hasattr(figure, "_computesdk_shown"):
+                    display(figure)
+
+        pyplot.show = show
+        atexit.register(show_rest)
+
+
+try:
+    begin()
+except Exception as error:
+    tell("results", error)
