@@ -42,10 +42,11 @@ async fn run_in(
         let exec = with_packages(sandbox.run_code(language, code), language, args);
         let exec = configure(exec, options).args(words);
         let exec = chosen(exec, args).return_files(args.returns.clone());
+        let exec = exec.results(args.results);
         json::collect(exec, &sandbox, options.stats, signals).await
     } else {
         let exec = with_packages(sandbox.run_code_stream(language, code), language, args);
-        let exec = configure(exec, options).args(words);
+        let exec = configure(exec, options).args(words).results(args.results);
         let ended = stream::pass_through(chosen(exec, args), &sandbox, options, signals).await;
         transfer::give_back(ended, &sandbox, &args.returns, options, signals).await
     };

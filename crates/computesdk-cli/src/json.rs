@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use computesdk::{
-    CancellationToken, Error, Exec, ExecResult, Input, Output, ReturnedFile, Sandbox, Signal,
+    CancellationToken, Error, Exec, ExecResult, Input, Output, ReturnedFile, RichResult, Sandbox,
+    Signal,
 };
 use serde_json::{Map, Value, json};
 
@@ -105,7 +106,17 @@ fn describe(result: &ExecResult) -> Map<String, Value> {
         object.insert("files".to_owned(), Value::Array(files));
         object.insert("notReturned".to_owned(), json!(result.not_returned));
     }
+    if !result.results.is_empty() || result.results_missing.is_some() {
+        let results = result.results.iter().map(displayed).collect();
+        object.insert("results".to_owned(), Value::Array(results));
+        let missing = json!(result.results_missing);
+        object.insert("resultsMissing".to_owned(), missing);
+    }
     object
+}
+
+fn displayed(result: &RichResult) -> Value {
+    json!({ "isMainResult": result.is_main_result, "data": result.data })
 }
 
 fn returned(file: &ReturnedFile) -> Value {

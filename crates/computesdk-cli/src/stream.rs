@@ -1,11 +1,11 @@
 //! A command whose streams are our own.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use computesdk::provider::Writer;
-use computesdk::{Error, Exec, ExecResult, ExecStream, Job, Outcome, Sandbox, Signal};
+use computesdk::{Error, Exec, ExecResult, ExecStream, Job, Outcome, RichResult, Sandbox, Signal};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
@@ -68,6 +68,7 @@ where
         }
     });
     let result = ended?;
+    print_main_result(&result).map_err(Failure::write)?;
     if !options.quiet {
         warn(&result);
     }
@@ -77,8 +78,21 @@ where
     Ok(Exit::of(result.exit_code))
 }
 
-/// Says which limit the command met.
+/// Prints the value of the last expression of code, where it was asked for.
+fn print_main_result(result: &ExecResult) -> io::Result<()> {
+    let main = result.results.iter().filter(|one| one.is_main_result);
+    let mut out = io::stdout().lock();
+    for text in main.filter_map(RichResult::text) {
+        writeln!(out, "{text}")?;
+    }
+    out.flush()
+}
+
+/// Says which limit the command met, and what is missing of what code displayed.
 fn warn(result: &ExecResult) {
+    if let Some(missing) = result.results_missing {
+        message::warning(format_args!("not all results came back: {missing}"));
+    }
     message::warning(match result.outcome {
         Outcome::MemoryLimit => "the sandbox ran out of memory; --memory sets how much it has",
         Outcome::DiskLimit => "the sandbox's disk is full; --disk and --tmp set how much it has",

@@ -5,7 +5,7 @@
 //! read have these functions, behind their feature `fuzzing`. `fuzz/` runs them by
 //! libFuzzer, and the tests of this crate run what was kept of that, with mutations.
 
-use computesdk::fuzzing::{archives, complaints, ignored, scripts};
+use computesdk::fuzzing::{archives, complaints, ignored, results, scripts};
 use computesdk_egress::fuzzing::{dns, opening, packets, requests};
 use computesdk_local::fuzzing::{from_files, from_init, from_spawner};
 
@@ -14,7 +14,7 @@ pub type Target = fn(&[u8]);
 
 /// All targets. Each has a directory of inputs of its name in `fuzz/corpus`, and a file
 /// in `fuzz/fuzz_targets`.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("archives", archives),
     ("complaints", complaints),
     ("dns", dns),
@@ -25,6 +25,7 @@ pub const TARGETS: [(&str, Target); 11] = [
     ("opening", opening),
     ("packets", packets),
     ("requests", requests),
+    ("results", results),
     ("scripts", scripts),
 ];
 

@@ -158,5 +158,5 @@ macro_rules! tests {
 
 tests! {
     archives complaints dns from_files from_init from_spawner ignored opening packets requests
-    scripts
+    results scripts
 }

@@ -30,6 +30,7 @@ pub enum MimeData {
     /// Bytes: of `image/png`, for example.
     Bytes(Vec<u8>),
     /// JSON, as it was written: of `application/json`, and of types that end with `+json`.
+    /// What is no JSON is `null` to who reads it.
     Json(String),
 }
 
@@ -138,7 +139,7 @@ impl Serialize for MimeData {
             MimeData::Text(text) => serializer.serialize_str(text),
             MimeData::Bytes(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
             MimeData::Json(text) => {
-                let value: Value = serde_json::from_str(text).map_err(serde::ser::Error::custom)?;
+                let value: Value = serde_json::from_str(text).unwrap_or_default();
                 value.serialize(serializer)
             }
         }

@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use computesdk_model::{EgressEvent, Result, TreeKind, TreePart};
+use computesdk_model::{EgressEvent, MimeData, Result, TreeKind, TreePart};
 use computesdk_provider::{Stream, async_trait};
 
+use crate::code::Lines;
 use crate::files::archive::packed;
 use crate::files::extract::parts;
 use crate::files::gitignore::Rules;
@@ -39,6 +40,33 @@ pub fn ignored(bytes: &[u8]) {
             rules.ignores(&path, is_directory);
             assert!(rules.ignores(&path.join(".git"), is_directory));
         }
+    }
+}
+
+/// What code displayed, of which so much may come back: it is all within that.
+pub fn results(bytes: &[u8]) {
+    const MOST: usize = 16;
+    const SIZE: u64 = 4096;
+    let mut lines = Lines::new(MOST, SIZE);
+    let _ = bytes.chunks(100).all(|chunk| lines.take(chunk));
+    let (results, _missing) = lines.finish();
+    assert!(results.len() <= MOST);
+    let written: usize = results
+        .iter()
+        .flat_map(|one| &one.data)
+        .map(|(mime, form)| {
+            mime.len()
+                + match form {
+                    MimeData::Text(text) | MimeData::Json(text) => text.len(),
+                    MimeData::Bytes(bytes) => bytes.len(),
+                    other => panic!("{other:?} is read from nothing"),
+                }
+        })
+        .sum();
+    assert!(written as u64 <= SIZE);
+    for result in &results {
+        let json = result.data.get("application/json");
+        assert_eq!(json.is_some(), result.json().is_some());
     }
 }
 

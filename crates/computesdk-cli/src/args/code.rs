@@ -77,6 +77,11 @@ pub(crate) struct Code {
     /// or with --json as base64 in its `files`. Several times for several.
     #[arg(long = "return", value_name = "GLOB")]
     pub(crate) returns: Vec<PathBuf>,
+    /// Print the value of the last expression of Python, JavaScript or TypeScript code at the
+    /// end. With --json all that the code displays (by `display(value)`, and figures of
+    /// matplotlib) is in its `results`, by media types, images as base64.
+    #[arg(long)]
+    pub(crate) results: bool,
     /// A package that the code imports, as its language's own installer is told of it: pip
     /// (`pandas>=2`), npm (`axios@^1`), go (`example.org/module@v1.2.3`), cargo (`serde@1`, or
     /// a line of a Cargo.toml) or Maven (`group:artifact:version`). Several times, or between

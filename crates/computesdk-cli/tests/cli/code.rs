@@ -69,6 +69,32 @@ fn files_are_given_back() {
 }
 
 #[test]
+fn the_last_value_is_printed_and_results_are_json() {
+    let code = "display('shown')\nprint('out')\n[1, 2]";
+    let ran = run(&["python", "--results", "-c", code]);
+    assert_eq!(
+        (ran.code, &*ran.stdout),
+        (Some(0), "out\n[1, 2]\n"),
+        "{ran:?}"
+    );
+    let ran = run(&["node", "--results", "-c", "await 42"]);
+    assert_eq!(ran.stdout, "42\n", "{ran:?}");
+
+    let ran = run(&["python", "--results", "--json", "-c", code]);
+    let object: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let results = serde_json::json!([
+        {"isMainResult": false, "data": {"text/plain": "'shown'"}},
+        {"isMainResult": true, "data": {"text/plain": "[1, 2]", "application/json": [1, 2]}},
+    ]);
+    assert_eq!(object["results"], results, "{object}");
+    assert!(object["resultsMissing"].is_null(), "{object}");
+
+    let ran = run(&["bash", "--results", "-c", "true"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("results"), "{ran:?}");
+}
+
+#[test]
 fn languages_are_listed() {
     let ran = run(&["languages"]);
     for name in ["python", "node", "typescript", "bash", "go", "rust", "java"] {

@@ -1,10 +1,11 @@
 //! The last expression of JavaScript, handed over to who displays its value.
 
 use oxc_allocator::{Allocator, TakeIn};
-use oxc_ast::ast::{Expression, Program, Statement};
-use oxc_ast::{AstBuilder, NONE};
+use oxc_ast::AstBuilder;
+use oxc_ast::ast::{Expression, Program, SimpleAssignmentTarget, Statement};
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SPAN, SourceType, Span};
+use oxc_syntax::operator::AssignmentOperator;
 
 use super::room::with_room;
 use crate::results::NAME;
@@ -14,7 +15,7 @@ use crate::results::NAME;
 pub(crate) fn with_result(code: &str) -> Option<String> {
     with_room(code, || {
         // What only a script may do keeps it from being read as a module.
-        [SourceType::mjs(), SourceType::cjs()]
+        [SourceType::mjs(), SourceType::cjs().with_commonjs(true)]
             .into_iter()
             .find_map(|kind| read(code, kind))
     })
@@ -27,29 +28,35 @@ fn read(code: &str, kind: SourceType) -> Option<String> {
     if parsed.panicked || !parsed.errors.is_empty() {
         return None;
     }
-    let (before, value) = place(&parsed.program)?;
+    let (before, value, is_list) = place(&parsed.program)?;
+    let before = free_line(&parsed.program, before, value.start as usize).unwrap_or(before);
+    let (open, close) = match is_list {
+        true => ("(", ")"),
+        false => ("", ""),
+    };
     let parts = [
         code.get(..before)?,
         // What is before may lack its own.
-        ";",
+        ";globalThis.",
         NAME,
-        "(",
+        "=",
+        open,
         code.get(before..value.end as usize)?,
-        ")",
+        close,
         code.get(value.end as usize..)?,
     ];
     Some(parts.concat())
 }
 
-/// Where what is before the last expression ends, and that expression. What is put there moves
-/// nothing of an expression that begins a line.
-fn place(program: &Program<'_>) -> Option<(usize, Span)> {
+/// Where what is before the last expression ends, that expression, and whether it is several.
+/// What is put there moves nothing of an expression that begins a line.
+fn place(program: &Program<'_>) -> Option<(usize, Span, bool)> {
     let Some(at) = last(program) else {
         // A text alone is read as a directive.
         let directives = &program.directives;
         let value = directives.last().filter(|_| program.body.is_empty())?;
         let before = directives.iter().rev().nth(1).map(|one| one.span);
-        return Some((end(program, before), value.expression.span));
+        return Some((end(program, before), value.expression.span, false));
     };
     let Statement::ExpressionStatement(statement) = &program.body[at] else {
         return None;
@@ -58,7 +65,21 @@ fn place(program: &Program<'_>) -> Option<(usize, Span)> {
         0 => program.directives.last().map(|one| one.span),
         at => Some(program.body[at - 1].span()),
     };
-    Some((end(program, before), statement.expression.span()))
+    let is_list = matches!(statement.expression, Expression::SequenceExpression(_));
+    Some((end(program, before), statement.expression.span(), is_list))
+}
+
+/// The beginning of a line between them, where there is one that nobody sees: Node.js shows
+/// lines that something failed in.
+fn free_line(program: &Program<'_>, before: usize, value: usize) -> Option<usize> {
+    let between = program.source_text.get(before..value)?;
+    let mut lines = between.match_indices('\n').map(|(at, _)| before + at + 1);
+    // The last begins the line of the expression.
+    lines.next_back();
+    lines.find(|line| {
+        let mut comments = program.comments.iter();
+        !comments.any(|one| (one.span.start as usize) < *line && *line < one.span.end as usize)
+    })
 }
 
 /// The end of what is before, or the beginning of the code.
@@ -99,9 +120,18 @@ pub(super) fn hand_over<'a>(program: &mut Program<'a>, allocator: &'a Allocator)
     };
     if let Statement::ExpressionStatement(statement) = &mut program.body[at] {
         let value = statement.expression.take_in(allocator);
-        let name = build.expression_identifier(SPAN, NAME);
-        let call = build.expression_call(SPAN, name, NONE, build.vec1(value.into()), false);
-        statement.expression = call;
+        let member = build.member_expression_static(
+            SPAN,
+            build.expression_identifier(SPAN, "globalThis"),
+            build.identifier_name(SPAN, NAME),
+            false,
+        );
+        statement.expression = build.expression_assignment(
+            SPAN,
+            AssignmentOperator::Assign,
+            SimpleAssignmentTarget::from(member).into(),
+            value,
+        );
     }
 }
 
@@ -110,26 +140,27 @@ mod tests {
     use super::*;
 
     fn made(code: &str) -> Option<String> {
-        with_result(code).map(|made| made.replace(NAME, "r"))
+        with_result(code).map(|made| made.replace(&format!("globalThis.{NAME}"), "r"))
     }
 
     #[test]
     fn the_last_expression_is_handed_over_where_it_is() {
         for (code, wanted) in [
-            ("1 + 1", ";r(1 + 1)"),
-            ("const a = 1\na // b\n", "const a = 1;r(\na) // b\n"),
-            ("f()\n\n// b\ng();\n", "f();r(\n\n// b\ng());\n"),
-            ("'use strict'\nx, y", "'use strict';r(\nx, y)"),
-            ("'text'", ";r('text')"),
-            ("// a\n({ a: 1 })", ";r(// a\n({ a: 1 }))"),
-            ("#!/usr/bin/node\nx", "#!/usr/bin/node\n;r(x)"),
-            ("\u{feff}x", "\u{feff};r(x)"),
+            ("1 + 1", ";r=1 + 1"),
+            ("const a = 1\na // b\n", "const a = 1;r=\na // b\n"),
+            ("f()\n\n// b\ng();\n", "f()\n;r=\n// b\ng();\n"),
+            ("f() /*\n\n*/\ng()", "f();r= /*\n\n*/\ng()"),
+            ("'use strict'\nx, y", "'use strict';r=(\nx, y)"),
+            ("'text'", ";r='text'"),
+            ("// a\n({ a: 1 })", ";r=// a\n({ a: 1 })"),
+            ("#!/usr/bin/node\nx", "#!/usr/bin/node\n;r=x"),
+            ("\u{feff}x", "\u{feff};r=x"),
             (
                 "import a from 'a'\nawait a()",
-                "import a from 'a';r(\nawait a())",
+                "import a from 'a';r=\nawait a()",
             ),
-            ("f()\nfunction f() {}\n;", ";r(f())\nfunction f() {}\n;"),
-            ("if (a) return\nb", "if (a) return;r(\nb)"),
+            ("f()\nfunction f() {}\n;", ";r=f()\nfunction f() {}\n;"),
+            ("if (a) return\nb", "if (a) return;r=\nb"),
         ] {
             assert_eq!(made(code).as_deref(), Some(wanted), "{code}");
         }

@@ -9,12 +9,10 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::Results;
+use super::json::is_readable;
 
 /// Most forms of one result.
 const MOST_FORMS: usize = 64;
-
-/// As deep as JSON may be nested: what reads it gives up soon after that.
-const DEEPEST: usize = 100;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,30 +65,10 @@ impl Results {
 
 fn read(mime: &str, form: &str) -> Option<MimeData> {
     if MimeData::is_json(mime) {
-        return (depth(form) <= DEEPEST).then(|| MimeData::Json(form.to_owned()));
+        return is_readable(form).then(|| MimeData::Json(form.to_owned()));
     }
     let text: String = serde_json::from_str(form).ok()?;
     Some(MimeData::from_text(mime, text))
-}
-
-/// How deep JSON is nested.
-fn depth(json: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let (mut in_text, mut is_escaped) = (false, false);
-    for byte in json.bytes() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if in_text => is_escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 #[cfg(test)]

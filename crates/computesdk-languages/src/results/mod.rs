@@ -3,6 +3,7 @@
 //! As with standbys, the interpreter runs the program itself, after a hook. `bundle.*` has
 //! what makes a value its forms, and knows nothing of the rest.
 
+mod json;
 mod line;
 
 use std::ffi::{OsStr, OsString};

@@ -46,22 +46,28 @@ function writeWhole(data, isMain) {
   );
 }
 
-const define = (name, value) =>
-  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-
-// With `raw` it is the forms of a value, by their media types.
-define("display", function display(value, { raw = false } = {}) {
+/** Shows a value in each form that it has; with `raw` it is these forms itself. */
+function display(value, { raw = false } = {}) {
   return writeWhole(raw ? rawBundle(value) : bundle(value), false);
+}
+
+Object.defineProperty(globalThis, "display", {
+  value: display,
+  configurable: true,
+  writable: true,
 });
 
-define(RESULT, (...values) => {
-  delete globalThis[RESULT];
-  // Of `a, b` it is the last.
-  const value = values[values.length - 1];
-  const show = (value) => {
-    if (value !== undefined) writeWhole(bundle(value), true);
-  };
-  if (!types.isPromise(value)) return show(value);
-  // What it is at the end. To wait for it earlier would make a failure one that is handled.
-  process.once("beforeExit", () => value.then(show, () => {}));
+function show(value) {
+  if (value !== undefined) writeWhole(bundle(value), true);
+}
+
+// To set it hands it over, as that takes nothing behind the expression.
+Object.defineProperty(globalThis, RESULT, {
+  configurable: true,
+  set(value) {
+    delete globalThis[RESULT];
+    if (!types.isPromise(value)) return show(value);
+    // What it is at the end. To wait for it earlier would make a failure one that is handled.
+    process.once("beforeExit", () => value.then(show, () => {}));
+  },
 });

@@ -28,6 +28,8 @@ pub(crate) use placed::Placed;
 pub(crate) use prepare::Source;
 pub(crate) use programs::{PresentPrograms, Workshop};
 pub(crate) use results::Displayed;
+#[cfg(feature = "fuzzing")]
+pub(crate) use results::Lines;
 pub use snippet::{LiveSnippet, Snippet};
 pub use standby::Warm;
 pub(crate) use standby::{Standbys, Taken};

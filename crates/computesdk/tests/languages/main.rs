@@ -11,6 +11,7 @@ mod errors;
 mod files;
 mod kept;
 mod projects;
+mod results;
 mod run;
 mod seed;
 mod surroundings;

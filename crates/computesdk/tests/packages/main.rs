@@ -9,6 +9,7 @@ mod java;
 mod kept;
 mod node;
 mod python;
+mod results;
 mod rust;
 mod seed;
 mod venv;
