@@ -1,7 +1,7 @@
 //! What code displays: the hooks that have it written to a file, and the lines of that file.
 //!
 //! As with standbys, the interpreter runs the program itself, after a hook. `bundle.*` has
-//! what makes a value its forms, and knows nothing of the rest.
+//! what makes a value its forms, and knows nothing of the rest; a hook is several files.
 
 mod json;
 mod line;
@@ -29,14 +29,19 @@ pub(crate) const NAME: &str = "__computesdkDisplayResult";
 
 pub(crate) static PYTHON: Results = Results {
     file: "sitecustomize.py",
-    hook: concat!(include_str!("bundle.py"), "\n", include_str!("python.py")),
+    hook: concat!(
+        include_str!("bundle.py"),
+        include_str!("display.py"),
+        include_str!("pyplot.py"),
+        include_str!("python.py"),
+    ),
     variable: "PYTHONPATH",
     value: hooks::python_path,
 };
 
 pub(crate) static NODE: Results = Results {
     file: "results.cjs",
-    hook: concat!(include_str!("bundle.cjs"), "\n", include_str!("node.cjs")),
+    hook: concat!(include_str!("bundle.cjs"), include_str!("node.cjs")),
     variable: "NODE_OPTIONS",
     value: |directory, before| hooks::node_options(directory, "results.cjs", before),
 };

@@ -1,18 +1,12 @@
 # Has a program display values, and its last expression be one. Python reads this file last
 # of all that it does before it opens the program (it takes it for the `sitecustomize` of
-# the machine), after `bundle.py`, which is above.
+# the machine), after the other files of this directory, which are above.
 #
 # Python itself runs the program, so nothing of this is below it. Only what it finds in the
 # file for that moment is the program compiled, with the last expression handed to
 # `display_result`: each line and column is what it was.
 
-import os
-
-HERE = os.path.dirname(__file__)
-FILE = os.path.join(HERE, "results")
 RESULT = "__computesdk_display_result__"
-PID = os.getpid()
-ESCAPES = {number: "\\u%04x" % number for number in (*range(32), ord('"'), ord("\\"))}
 
 
 def begin():
@@ -148,95 +142,6 @@ def take_place(main, source, code):
         put(header, dumps(code))
     except OSError:
         put(source)
-
-
-def display(*values, raw=False):
-    """Shows values in each form that they have. With `raw` they are such forms, by their
-    media types."""
-    for value in values:
-        write(raw_bundle(value) if raw else bundle(value), False)
-
-
-def write(data, is_main):
-    """One line, at once: whatever ends the program, those before are whole."""
-    try:
-        line = as_json({"main": is_main, "data": data}).encode("utf-8", "replace")
-        # What was broken off before ends there.
-        left = b"\n%s\n" % line
-        file = os.open(FILE, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        try:
-            while left:
-                left = left[os.write(file, left) :]
-        finally:
-            os.close(file)
-    except Exception as error:
-        tell("lost", error)
-
-
-def as_json(value):
-    """By hand: a module of this name may be the program's own."""
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, str):
-        return '"%s"' % value.translate(ESCAPES)
-    if isinstance(value, dict):
-        pairs = (as_json(key) + ":" + as_json(each) for key, each in value.items())
-        return "{%s}" % ",".join(pairs)
-    if isinstance(value, list):
-        return "[%s]" % ",".join(map(as_json, value))
-    return repr(value)
-
-
-class Pyplot:
-    """Finds matplotlib's module for figures on a screen, and is the screen."""
-
-    @classmethod
-    def find_spec(cls, name, path=None, target=None):
-        if name != "matplotlib.pyplot":
-            return None
-        sys.meta_path.remove(cls)
-        specs = (finder.find_spec(name, path, target) for finder in sys.meta_path)
-        spec = next((spec for spec in specs if spec), None)
-        if spec:
-            execute = spec.loader.exec_module
-
-            def exec_module(module):
-                execute(module)
-                attempt({}, "matplotlib", lambda: cls.adopt(module))
-
-            spec.loader.exec_module = exec_module
-        return spec
-
-    @staticmethod
-    def adopt(pyplot):
-        import atexit
-        import matplotlib
-        from matplotlib._pylab_helpers import Gcf
-
-        try:
-            chosen = matplotlib.get_backend(auto_select=False)
-        except TypeError:  # Before 3.10.
-            chosen = dict.__getitem__(matplotlib.rcParams, "backend")
-        if not isinstance(chosen, str):
-            matplotlib.use("agg")
-
-        def figures():
-            return [manager.canvas.figure for _, manager in sorted(Gcf.figs.items())]
-
-        def show(*args, block=None, **options):
-            for figure in figures():
-                display(figure)
-            # As with windows, which are closed when it returns.
-            if block is not False:
-                pyplot.close("all")
-
-        def show_rest():
-            for figure in figures():
-                if os.getpid() == PID and not hasattr(figure, "_computesdk_shown"):
-                    display(figure)
-
-        pyplot.show = show
-        atexit.register(show_rest)
 
 
 try:

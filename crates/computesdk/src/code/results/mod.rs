@@ -69,7 +69,7 @@ impl<T: AsMut<Snippet>> Exec<T> {
     /// of like objects in JavaScript is a table in `text/html` too.
     ///
     /// Otherwise the code does what it does without, but that it is not run by an interpreter
-    /// that [waited](Exec::standby).
+    /// that [waited](Exec::standby). Python is 3.7 or newer.
     ///
     /// # Errors
     ///
