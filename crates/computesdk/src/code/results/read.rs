@@ -147,7 +147,7 @@ mod tests {
             read(9, 2 * length, &ONE.repeat(3)),
             (2, Some(ResultsMissing::TooLarge))
         );
-        let large = [&b"x".repeat(2 * ONE.len())[..], ONE].concat();
+        let large = [&b"x".repeat(3 * ONE.len())[..], ONE].concat();
         assert_eq!(
             read(9, 2 * length, &large),
             (1, Some(ResultsMissing::TooLarge))
