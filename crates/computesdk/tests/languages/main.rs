@@ -15,5 +15,6 @@ mod results;
 mod run;
 mod seed;
 mod surroundings;
+mod undisturbed;
 mod versions;
 mod warm;
