@@ -15,6 +15,18 @@ pub struct Plan {
     pub build: Option<Build>,
     /// What runs it; its arguments follow.
     pub run: Vec<Word>,
+    /// What does the same as `run`, and starts sooner.
+    pub sooner: Option<Sooner>,
+}
+
+/// A program that is made elsewhere and kept, where nobody waits for it: until there is one, or
+/// where there can be none, the code runs without.
+#[derive(Clone, Debug)]
+pub struct Sooner {
+    /// How it is made.
+    pub build: Build,
+    /// What runs it; its arguments follow.
+    pub run: Vec<Word>,
 }
 
 /// How a program is made.
@@ -22,6 +34,8 @@ pub struct Plan {
 pub struct Build {
     /// The command.
     pub command: Vec<Word>,
+    /// A program that it takes: its name and what it holds.
+    pub helper: Option<(&'static str, &'static str)>,
     /// How to read what it complains of.
     pub complaints: Complaints,
     /// What the program depends on besides the code and the compiler. `None` where that
@@ -65,6 +79,8 @@ pub enum Word {
     Text(&'static str),
     /// What leads a compiler to the packages of the code; none where there are none.
     Packages,
+    /// The path of the [helper](Build::helper).
+    Helper,
     /// The name of the file with the code.
     Source,
     /// The path of the program that the build makes.
@@ -89,6 +105,7 @@ impl Plan {
             source: source.into(),
             build: None,
             run: words.chain([Word::Source]).collect(),
+            sooner: None,
         }
     }
 
@@ -109,10 +126,12 @@ impl Plan {
                 command: words
                     .chain([Word::Program, Word::Packages, Word::Source])
                     .collect(),
+                helper: None,
                 complaints,
                 dependencies,
             }),
             run: vec![Word::Program],
+            sooner: None,
         }
     }
 }

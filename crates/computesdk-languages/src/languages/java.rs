@@ -2,7 +2,7 @@
 
 use crate::language::{Language, Tool};
 use crate::packages;
-use crate::plan::Plan;
+use crate::plan::{Build, Dependencies, Plan, Sooner, Word};
 use crate::standby;
 use crate::versions::Versions;
 
@@ -37,7 +37,36 @@ pub(super) static JAVA: Language = Language {
     plan: |code, _| {
         Ok(Plan {
             stem: "Main",
+            sooner: Some(archive()),
             ..Plan::interpreted("java", code, &["java"])
         })
     },
 };
+
+/// What the launcher compiles each time, compiled.
+fn archive() -> Sooner {
+    Sooner {
+        build: Build {
+            command: vec![
+                Word::Text("java"),
+                Word::Helper,
+                Word::Source,
+                Word::Program,
+            ],
+            helper: Some(("Keep.java", include_str!("Keep.java"))),
+            complaints: |text| (Vec::new(), text.to_owned()),
+            dependencies: Some(Dependencies {
+                // The encoding of the source.
+                variable: |name| name == "LANG" || name.starts_with("LC_"),
+                leading: |name| name.starts_with("JDK_") || OPTIONS.contains(&name),
+                files_above: &[],
+                files_at_home: &[],
+                parts: None,
+            }),
+        },
+        run: vec![Word::Text("java"), Word::Text("-jar"), Word::Program],
+    }
+}
+
+/// Variables with options of the launcher's and of the compiler's.
+const OPTIONS: &[&str] = &["CLASSPATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"];

@@ -6,12 +6,13 @@
 mod directory;
 mod settings;
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use tracing::warn;
@@ -24,6 +25,9 @@ const PROGRAMS: &str = "programs";
 /// The program there.
 const PROGRAM: &str = "main";
 
+/// Most names that are known to have been asked for.
+const MOST_ASKED: usize = 10_000;
+
 /// The cache of one user. Cloning gives the same one.
 #[derive(Clone, Debug)]
 pub(crate) struct Cache {
@@ -31,6 +35,8 @@ pub(crate) struct Cache {
     /// Most bytes that its files may take.
     size: u64,
     usable: Arc<OnceLock<bool>>,
+    /// What was asked for once, and what more often.
+    asked: Arc<Mutex<BTreeMap<String, bool>>>,
 }
 
 impl Cache {
@@ -39,6 +45,7 @@ impl Cache {
             directory,
             size,
             usable: Arc::default(),
+            asked: Arc::default(),
         }
     }
 
@@ -67,6 +74,22 @@ impl Cache {
         let path = self.directory.join(name);
         directory::make(&path)?;
         Ok(path)
+    }
+
+    /// Whether this is the second time that somebody asks for the program of this name, which
+    /// is not kept.
+    pub(crate) fn is_asked_again(&self, key: &str) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.len() >= MOST_ASKED {
+            asked.clear();
+        }
+        match asked.get_mut(key) {
+            Some(again) => !std::mem::replace(again, true),
+            None => {
+                asked.insert(key.to_owned(), false);
+                false
+            }
+        }
     }
 
     /// Where the program of this name is kept, alone in a directory. Whoever asks keeps it from

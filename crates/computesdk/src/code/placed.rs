@@ -20,6 +20,8 @@ pub(super) struct Names {
     pub(super) tool: Option<PathBuf>,
     /// What leads a compiler to the packages of the code.
     pub(super) packages: Vec<OsString>,
+    /// A program that a compiler takes.
+    pub(super) helper: OsString,
     /// The file with the code.
     pub(super) source: OsString,
     /// The program that is made of it.
@@ -35,6 +37,7 @@ impl Names {
                 _ => vec![OsStr::new(text).to_owned()],
             },
             Word::Packages => self.packages.clone(),
+            Word::Helper => vec![self.helper.clone()],
             Word::Source => vec![self.source.clone()],
             Word::Program => vec![self.program.clone()],
         });

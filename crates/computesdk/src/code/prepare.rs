@@ -102,8 +102,32 @@ impl Source<'_> {
                 return Err(not_compiled(missing_interpreter(error), build));
             }
         }
-        let command = placed.command(&plan.run, args);
+        let mut run = &plan.run;
+        if let Some(sooner) = &plan.sooner
+            && self.packages.layer.is_none()
+        {
+            let code = self.code_of(&plan, &sooner.build, &placed, &options);
+            let found = stop.before(&shown, programs::sooner(sandbox, code));
+            if let Some(present) = found.await? {
+                placed.use_program(present);
+                run = &sooner.run;
+            }
+        }
+        let command = placed.command(run, args);
         Ok((placed, command))
+    }
+
+    /// The code, to be made a program in this way.
+    fn code_of(&self, plan: &Plan, build: &Build, placed: &Placed, options: &Options) -> Code {
+        Code {
+            language: self.language,
+            source: plan.source.clone(),
+            build: build.clone(),
+            names: placed.names().clone(),
+            beside: placed.beside().map(Path::to_owned),
+            packages: self.packages.clone(),
+            options: options.of_build(),
+        }
     }
 
     /// Has the program where it is to run: one that is kept, or one that is made now.
@@ -116,15 +140,8 @@ impl Source<'_> {
         options: &Options,
         stop: &Stop,
     ) -> Result<()> {
-        let code = Code {
-            language: self.language,
-            plan,
-            build,
-            placed,
-            packages: self.packages,
-            options,
-        };
-        match programs::program(sandbox, &code, stop).await? {
+        let code = self.code_of(plan, build, placed, options);
+        match programs::program(sandbox, code, stop).await? {
             Some(Ready::Present(present)) => placed.use_program(present),
             Some(Ready::Bytes(program)) => placed.put_program(&program).await?,
             None => {

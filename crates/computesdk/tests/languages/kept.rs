@@ -284,3 +284,54 @@ async fn without_a_cache_everything_is_compiled_where_it_runs() {
     assert_eq!(output(&sandbox, "rust", RUST).await, "Some(\"x\")\n");
     assert_eq!(cached.programs(), Vec::<PathBuf>::new());
 }
+
+/// Java code that was asked for twice is compiled where nobody waits for it, and runs as that
+/// from then on.
+#[tokio::test]
+async fn java_code_that_is_asked_for_again_is_compiled_once() {
+    let cached = Cached::new();
+    let code = "class First { public static void main(String[] args) throws Exception {
+    System.out.println(args[0] + Second.WORD + First.class.getClassLoader().toString().contains(\"Memory\"));
+    if (System.in.read() >= 0) throw new IllegalStateException(\"here\");
+} }
+class Second { static final String WORD = \" \\u00e9 \"; }";
+    let run = async |sandbox: &Sandbox, input: &str| {
+        let ran = sandbox.java(code).args(["x"]).input(input.to_owned());
+        ran.unchecked().await.unwrap()
+    };
+    let sandbox = cached.sandbox().await;
+    let source = run(&sandbox, "").await;
+    assert_eq!(source.stdout, "x \u{e9} true\n");
+    let fails = run(&sandbox, "y").await;
+    while cached.programs().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    for sandbox in [sandbox, cached.sandbox().await] {
+        assert_eq!(run(&sandbox, "").await.stdout, "x \u{e9} false\n");
+        // It fails as it did.
+        let failed = run(&sandbox, "y").await;
+        assert_eq!(failed.stderr, fails.stderr);
+        assert_eq!(failed.exit_code, fails.exit_code);
+    }
+}
+
+/// What the compiler says it says each time, and what has no `main` of the usual kind is as
+/// the launcher makes it.
+#[tokio::test]
+async fn java_code_that_says_more_than_it_runs_is_not_kept() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    let warns = "import java.util.*;
+class Main { public static void main(String[] args) { List raw = new ArrayList(); raw.add(1); } }";
+    let has_none = "class Main { void main() { System.out.println(1); } }";
+    for code in [warns, has_none] {
+        let run = || sandbox.java(code).unchecked().into_future();
+        let first = run().await.unwrap();
+        assert!(!first.stderr.is_empty(), "{first:?}");
+        for _ in 0..3 {
+            let again = run().await.unwrap();
+            assert_eq!(again.stderr, first.stderr);
+        }
+    }
+    assert_eq!(cached.programs(), Vec::<PathBuf>::new());
+}

@@ -50,7 +50,7 @@ struct Request<'a> {
 }
 
 /// How code comes to see its packages.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Given {
     pub(super) env: Variables,
     /// What its compiler is told of them.

@@ -26,12 +26,12 @@ impl Compiler {
     /// The one that would make a program of this code there.
     pub(super) async fn find(
         sandbox: &Sandbox,
-        code: &Code<'_>,
+        code: &Code,
         env: &BTreeMap<OsString, OsString>,
     ) -> Result<Option<Compiler>> {
         let user = code.options.user;
         // One that was chosen has a path.
-        let name = match (&code.placed.names().tool, code.build.command.first()) {
+        let name = match (&code.names.tool, code.build.command.first()) {
             (Some(tool), _) => tool.as_path(),
             (None, Some(Word::Text(name))) => Path::new(name),
             (None, _) => return Ok(None),

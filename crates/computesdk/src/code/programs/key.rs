@@ -13,26 +13,27 @@ use super::compiler::Compiler;
 /// Changes where the same ingredients are to make another program.
 const EDITION: &str = "2";
 
-impl Ingredients<'_> {
+impl Ingredients {
     /// Different for different ingredients.
     pub(super) fn key(&self) -> String {
         let mut digest = Lengths::default();
         digest.add(EDITION);
         digest.add(self.workshop.kind());
         digest.add(self.code.language.name);
-        digest.add(self.source);
+        digest.add(&self.source);
         digest.add(&self.cwd);
-        digest.add(&self.code.placed.names().source);
-        digest.add(&self.code.plan.source);
+        digest.add(&self.code.names.source);
+        digest.add(&self.code.source);
         for word in &self.code.build.command {
             digest.add(match word {
                 Word::Text(text) => text,
                 Word::Packages => "packages",
+                Word::Helper => self.code.build.helper.map_or("helper", |(_, text)| text),
                 Word::Source => "source",
                 Word::Program => "program",
             });
         }
-        for argument in &self.code.placed.names().packages {
+        for argument in &self.code.names.packages {
             digest.add(argument);
         }
         // The variables, between what cannot be the name of one.

@@ -17,16 +17,18 @@ use std::future::IntoFuture;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use computesdk_languages::{Build, Dependencies, Language, Plan};
+use computesdk_languages::{Build, Dependencies, Language};
 use computesdk_model::{EngineError, Result, User};
 use futures_util::future::try_join_all;
 use tokio::task::spawn_blocking;
 use tracing::{debug, warn};
 
 use super::packages::{Given, Layer};
-use super::placed::{Names, Placed};
+use super::placed::Names;
 use crate::cache::Cache;
+use crate::carrier::carrier;
 use crate::exec::{Options, Stop, collect};
 use crate::sandbox::Sandbox;
 pub(in crate::code) use compiler::Compiler;
@@ -36,23 +38,31 @@ pub(in crate::code) use present::Present;
 pub(crate) use present::PresentPrograms;
 pub(crate) use workshop::Workshop;
 
+/// Where programs are that compilers take.
+const HELPERS: &str = "/opt/computesdk/helpers";
+
+/// The longest that it may take to make a program that nobody waits for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Code to be made a program.
-pub(super) struct Code<'a> {
+pub(super) struct Code {
     pub(super) language: &'static Language,
-    pub(super) plan: &'a Plan,
-    pub(super) build: &'a Build,
-    pub(super) placed: &'a Placed,
-    pub(super) packages: &'a Given,
+    pub(super) source: String,
+    pub(super) build: Build,
+    pub(super) names: Names,
+    /// The file with the code, if it is where the code belongs.
+    pub(super) beside: Option<PathBuf>,
+    pub(super) packages: Given,
     /// Those of the build.
-    pub(super) options: &'a Options,
+    pub(super) options: Options,
 }
 
 /// What the program is made from, all of it.
-struct Ingredients<'a> {
-    code: &'a Code<'a>,
-    workshop: &'a Workshop,
+struct Ingredients {
+    code: Code,
+    workshop: Workshop,
     /// Where the file with the code is.
-    source: &'a Path,
+    source: PathBuf,
     cwd: PathBuf,
     compiler: Compiler,
     /// What the compiler is given of variables.
@@ -73,49 +83,70 @@ pub(super) enum Ready {
 /// # Errors
 ///
 /// As running the compiler in the sandbox: what is wrong with the code, a timeout, an abort.
-pub(super) async fn program(
-    sandbox: &Sandbox,
-    code: &Code<'_>,
-    stop: &Stop,
-) -> Result<Option<Ready>> {
+pub(super) async fn program(sandbox: &Sandbox, code: Code, stop: &Stop) -> Result<Option<Ready>> {
     let Some(ingredients) = ingredients(sandbox, code).await? else {
         return Ok(None);
     };
     let key = ingredients.key();
-    if let Some(present) = sandbox.present_program(&key).await {
-        return Ok(Some(Ready::Present(present)));
-    }
-    let kept = on_host(&ingredients, &key, |cache, key| cache.program(&key)).await;
-    let kept = kept.unwrap_or_else(|error| {
-        warn!(%error, "a kept program cannot be read");
-        None
-    });
-    if let Some(directory) = kept
-        && let Some(ready) = sandbox.show_program(&key, &directory).await?
-    {
+    if let Some(ready) = kept(sandbox, &ingredients, &key).await? {
         return Ok(Some(ready));
     }
     let Some(program) = ingredients.make(stop).await? else {
         return Ok(None);
     };
-    let keep = Arc::clone(&program);
-    let kept = move |cache: Cache, key: String| cache.keep_program(&key, &keep);
-    let kept = on_host(&ingredients, &key, kept).await;
-    if let Err(error) = kept {
-        warn!(%error, "a program cannot be kept");
-    }
+    ingredients.keep(&key, &program).await;
     Ok(Some(sandbox.put_program(&key, program).await?))
 }
 
+/// The program that starts sooner than the code itself, where there is one. It is made when
+/// the same is asked for again, and nobody waits for that.
+pub(super) async fn sooner(sandbox: &Sandbox, code: Code) -> Result<Option<Present>> {
+    let Some(ingredients) = ingredients(sandbox, code).await? else {
+        return Ok(None);
+    };
+    let key = ingredients.key();
+    match kept(sandbox, &ingredients, &key).await? {
+        Some(Ready::Present(present)) => return Ok(Some(present)),
+        Some(Ready::Bytes(_)) => return Ok(None),
+        None => {}
+    }
+    if ingredients.workshop.cache().is_asked_again(&key)
+        && let Ok(carrier) = carrier()
+    {
+        carrier.spawn(async move {
+            let stop = Stop::new(Some(PATIENCE), None, None);
+            match ingredients.make(&stop).await {
+                Ok(Some(program)) => ingredients.keep(&key, &program).await,
+                Ok(None) => {}
+                Err(error) => debug!(%error, "no program is made that starts sooner"),
+            }
+        });
+    }
+    Ok(None)
+}
+
+/// The program of this key, if it is kept, where it can run.
+async fn kept(sandbox: &Sandbox, ingredients: &Ingredients, key: &str) -> Result<Option<Ready>> {
+    if let Some(present) = sandbox.present_program(key).await {
+        return Ok(Some(Ready::Present(present)));
+    }
+    let kept = on_host(ingredients, key, |cache, key| cache.program(&key)).await;
+    let kept = kept.unwrap_or_else(|error| {
+        warn!(%error, "a kept program cannot be read");
+        None
+    });
+    match kept {
+        Some(directory) => sandbox.show_program(key, &directory).await,
+        None => Ok(None),
+    }
+}
+
 /// What it takes, where the program can be made elsewhere.
-async fn ingredients<'a>(
-    sandbox: &'a Sandbox,
-    code: &'a Code<'_>,
-) -> Result<Option<Ingredients<'a>>> {
+async fn ingredients(sandbox: &Sandbox, code: Code) -> Result<Option<Ingredients>> {
     let (Some(workshop), Some(dependencies), Some(source)) = (
         sandbox.workshop(),
         code.build.dependencies,
-        code.placed.beside(),
+        code.beside.clone(),
     ) else {
         return Ok(None);
     };
@@ -138,7 +169,7 @@ async fn ingredients<'a>(
     if any_of(sandbox, &changing(&dependencies, &cwd, user), user).await? {
         return Ok(None);
     }
-    let Some(compiler) = Compiler::find(sandbox, code, &env).await? else {
+    let Some(compiler) = Compiler::find(sandbox, &code, &env).await? else {
         return Ok(None);
     };
     env.retain(|name, _| {
@@ -146,8 +177,8 @@ async fn ingredients<'a>(
         depends || given.contains_key(name) || name == "PATH" || name == "HOME"
     });
     Ok(Some(Ingredients {
+        workshop: workshop.clone(),
         code,
-        workshop,
         source,
         cwd,
         compiler,
@@ -179,7 +210,7 @@ async fn any_of(sandbox: &Sandbox, files: &[PathBuf], user: User) -> Result<bool
 
 /// Does something with the cache, where it holds nobody up.
 async fn on_host<T: Send + 'static>(
-    ingredients: &Ingredients<'_>,
+    ingredients: &Ingredients,
     key: &str,
     action: impl FnOnce(Cache, String) -> io::Result<T> + Send + 'static,
 ) -> Result<T> {
@@ -189,7 +220,7 @@ async fn on_host<T: Send + 'static>(
     done.map_err(io::Error::other).flatten().map_err(failed)
 }
 
-impl Ingredients<'_> {
+impl Ingredients {
     /// Makes the program in a sandbox of its own. `None` where that one would not make the
     /// same of it.
     async fn make(&self, stop: &Stop) -> Result<Option<Arc<Vec<u8>>>> {
@@ -202,22 +233,23 @@ impl Ingredients<'_> {
             }
         };
         let user = self.code.options.user;
-        let found = Compiler::find(&shop, self.code, &self.env).await?;
+        let found = Compiler::find(&shop, &self.code, &self.env).await?;
         if found.as_ref() != Some(&self.compiler) {
             return Ok(None);
         }
-        let source = &self.code.plan.source;
-        shop.write_file(self.source, source)
-            .user(User::Root)
-            .await?;
+        let write = shop.write_file(&self.source, &self.code.source);
+        write.user(User::Root).await?;
+        let mut names = self.code.names.clone();
+        if let Some((name, text)) = self.code.build.helper {
+            let helper = Path::new(HELPERS).join(name);
+            shop.write_file(&helper, text).user(User::Root).await?;
+            names.helper = helper.into();
+        }
         if let Some(parts) = &parts {
             parts.complete(self, &shop, stop).await;
         }
         let program = shop.temp_dir().user(user).await?.join("main");
-        let names = Names {
-            program: program.clone().into(),
-            ..self.code.placed.names().clone()
-        };
+        names.program = program.clone().into();
         let command = names.command(&self.code.build.command, &[]);
         let mut options = self.options();
         options.env.extend(parts.iter().filter_map(Kept::variable));
@@ -226,6 +258,15 @@ impl Ingredients<'_> {
         // What is left of it goes without anybody waiting.
         drop(shop);
         Ok(Some(Arc::new(program)))
+    }
+
+    /// Keeps the program, if that can be done.
+    async fn keep(&self, key: &str, program: &Arc<Vec<u8>>) {
+        let program = Arc::clone(program);
+        let keep = move |cache: Cache, key: String| cache.keep_program(&key, &program);
+        if let Err(error) = on_host(self, key, keep).await {
+            warn!(%error, "a program cannot be kept");
+        }
     }
 
     /// A sandbox with the packages of the code, and with these parts of the compiler.

@@ -40,7 +40,7 @@ pub(super) struct Kept {
     _held: Held,
 }
 
-impl Ingredients<'_> {
+impl Ingredients {
     /// What is kept of this compiler's parts, where it has any.
     pub(super) async fn parts(&self) -> Option<Kept> {
         let parts = self.dependencies.parts?;
@@ -100,12 +100,7 @@ impl Kept {
 
     /// Makes what the code needs and is not kept. What cannot be made is said by the
     /// compiler, when it compiles the code.
-    pub(super) async fn complete(
-        &self,
-        ingredients: &Ingredients<'_>,
-        shop: &Sandbox,
-        stop: &Stop,
-    ) {
+    pub(super) async fn complete(&self, ingredients: &Ingredients, shop: &Sandbox, stop: &Stop) {
         let completed = async {
             let needed = self.needed(ingredients, shop, stop).await?;
             let kept = self.names().map_err(failed("read what parts are kept"))?;
@@ -130,11 +125,11 @@ impl Kept {
     /// Names of the parts that the code needs.
     async fn needed(
         &self,
-        ingredients: &Ingredients<'_>,
+        ingredients: &Ingredients,
         shop: &Sandbox,
         stop: &Stop,
     ) -> Result<BTreeSet<String>> {
-        let names = ingredients.code.placed.names();
+        let names = &ingredients.code.names;
         let command = names.command(self.parts.list, &[]);
         let mut options = ingredients.options();
         // It may look whether it can write there.
@@ -156,7 +151,7 @@ impl Kept {
     /// The sandbox where they were made, and those that there were before are too.
     async fn make(
         &self,
-        ingredients: &Ingredients<'_>,
+        ingredients: &Ingredients,
         names: &[&String],
         stop: &Stop,
     ) -> Result<Sandbox> {
@@ -164,7 +159,7 @@ impl Kept {
         let copy = maker.exec(("cp", ["-r", SHOWN, MAKING]));
         copy.user(User::Root).await?;
         let names: Vec<_> = names.iter().map(OsString::from).collect();
-        let tools = ingredients.code.placed.names();
+        let tools = &ingredients.code.names;
         let command = tools.command(self.parts.make, &names);
         let mut options = ingredients.options();
         options.cwd = Some("/tmp".into());
