@@ -20,6 +20,7 @@ pub(crate) static GO_PACKAGES: Packages = Packages {
         Shown::Setting("GOPROXY", "off"),
         Shown::Setting("GOTOOLCHAIN", "local"),
     ],
+    macros: None,
     environment: None,
 };
 

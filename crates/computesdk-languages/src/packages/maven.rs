@@ -17,6 +17,7 @@ pub(crate) static MAVEN_PACKAGES: Packages = Packages {
     installers: &[&MAVEN],
     links: &[],
     shown: &[Shown::Variable("CLASSPATH", "jars/*")],
+    macros: None,
     environment: None,
 };
 

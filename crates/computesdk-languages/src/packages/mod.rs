@@ -39,6 +39,9 @@ pub struct Packages {
     pub links: &'static [&'static str],
     /// How code comes to see a layer.
     pub shown: &'static [Shown],
+    /// A directory of a layer, and the ending of files there that a compiler runs (macros of
+    /// Rust): where there is one, what becomes of code cannot be told from the code.
+    pub macros: Option<(&'static str, &'static str)>,
     /// How layers are seen from a directory of the user's choice, where a language has
     /// such (Python: a virtual environment).
     pub environment: Option<&'static Environment>,

@@ -22,6 +22,7 @@ pub(crate) static NPM_PACKAGES: Packages = Packages {
             to: "/node_modules",
         },
     ],
+    macros: None,
     environment: None,
 };
 

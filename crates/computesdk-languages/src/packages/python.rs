@@ -12,6 +12,7 @@ pub(crate) static PYTHON_PACKAGES: Packages = Packages {
     installers: &[&UV, &PIP],
     links: &["bin/python3"],
     shown: SHOWN,
+    macros: None,
     environment: Some(&Environment {
         title: "venv",
         landmark: "pyvenv.cfg",

@@ -1,7 +1,7 @@
 //! What is made once and used again by other sandboxes, in a directory of this machine.
 //!
 //! What is in it, sandboxes run: so only this user may write there, and nothing of what a
-//! sandbox did gets in, but what a compiler made in one where nothing else ran.
+//! user's sandbox did gets in, but what compilers and installers made in others.
 
 mod directory;
 mod settings;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
@@ -92,24 +92,32 @@ impl Cache {
         }
     }
 
-    /// Where the program of this name is kept, alone in a directory. Whoever asks keeps it from
-    /// being the first to go.
-    pub(crate) fn program(&self, key: &str) -> io::Result<Option<PathBuf>> {
+    /// The program of this name, where it is kept. Whoever asks keeps it from being the first
+    /// to go.
+    pub(crate) fn program(&self, key: &str) -> io::Result<Option<KeptProgram>> {
         let directory = self.directory.join(PROGRAMS).join(key);
-        let file = match File::open(directory.join(PROGRAM)) {
-            Err(error) if is_missing(&error) => return Ok(None),
-            opened => opened?,
+        let path = directory.join(PROGRAM);
+        let Some(file) = unless_missing(File::open(&path))? else {
+            return Ok(None);
         };
+        file.lock_shared()?;
+        // It may have been removed until now.
+        let Some(there) = unless_missing(fs::metadata(&path))? else {
+            return Ok(None);
+        };
+        if there.ino() != file.metadata()?.ino() {
+            return Ok(None);
+        }
         // It is only the order in which things go.
         let _ = file.set_modified(SystemTime::now());
-        Ok(Some(directory))
+        Ok(Some(KeptProgram { directory, file }))
     }
 
-    /// Keeps this program. Others see all of it, or none. `None` where there is no room.
-    pub(crate) fn keep_program(&self, key: &str, bytes: &[u8]) -> io::Result<Option<PathBuf>> {
+    /// Keeps this program, where there is room. Others see all of it, or none.
+    pub(crate) fn keep_program(&self, key: &str, bytes: &[u8]) -> io::Result<()> {
         let all = self.directory(PROGRAMS)?;
         if bytes.len() as u64 > self.size {
-            return Ok(None);
+            return Ok(());
         }
         self.make_room(&all, bytes.len() as u64)?;
         let making = tempfile::tempdir_in(&all)?;
@@ -119,16 +127,15 @@ impl Cache {
         for path in [&file, making.path()] {
             fs::set_permissions(path, Permissions::from_mode(0o755))?;
         }
-        let directory = all.join(key);
-        match fs::rename(making.path(), &directory) {
+        match fs::rename(making.path(), all.join(key)) {
             // Another one has kept the same meanwhile.
-            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
-            renamed => renamed?,
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
+            renamed => renamed,
         }
-        Ok(Some(directory))
     }
 
-    /// Removes what nobody has asked for longest, until there is room for so many bytes.
+    /// Removes what nobody has asked for longest and no sandbox shows, until there is room for
+    /// so many bytes.
     fn make_room(&self, all: &Path, bytes: u64) -> io::Result<()> {
         let mut kept = Vec::new();
         for entry in fs::read_dir(all)? {
@@ -138,8 +145,9 @@ impl Cache {
                 let _ = fs::remove_file(&path);
             }
             // Another program may have removed it just now, or be about to make it.
-            if let Ok(metadata) = fs::metadata(path.join(PROGRAM)) {
-                kept.push((metadata.modified()?, metadata.len(), path));
+            if let Ok(file) = File::open(path.join(PROGRAM)) {
+                let found = file.metadata()?;
+                kept.push((found.modified()?, found.len(), path));
             }
         }
         kept.sort();
@@ -148,17 +156,28 @@ impl Cache {
             if all <= self.size {
                 break;
             }
-            match fs::remove_dir_all(path) {
-                Err(error) if !is_missing(&error) => return Err(error),
-                _ => all -= length,
+            let file = unless_missing(File::open(path.join(PROGRAM)))?;
+            if file.is_none_or(|file| file.try_lock().is_ok()) {
+                unless_missing(fs::remove_dir_all(path))?;
+                all -= length;
             }
         }
         Ok(())
     }
 }
 
-fn is_missing(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::NotFound
+/// A program that is kept, alone in a directory. It is not removed while this is there.
+#[derive(Debug)]
+pub(crate) struct KeptProgram {
+    pub(crate) directory: PathBuf,
+    pub(crate) file: File,
+}
+
+fn unless_missing<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// The user's own directory for what can be made again, by the base directory
@@ -183,21 +202,25 @@ mod tests {
         assert!(cache.is_usable());
         let is_there = |key| cache.program(key).unwrap().is_some();
         for (age, key) in [(3, "old"), (2, "middle"), (1, "young")] {
-            let directory = cache.keep_program(key, b"123").unwrap().unwrap();
-            let file = File::open(directory.join("main")).unwrap();
+            cache.keep_program(key, b"123").unwrap();
+            let kept = cache.program(key).unwrap().unwrap();
             let then = SystemTime::now() - Duration::from_secs(age);
-            file.set_modified(then).unwrap();
+            kept.file.set_modified(then).unwrap();
         }
         let old = cache.program("old").unwrap().unwrap();
-        assert_eq!(fs::read(old.join("main")).unwrap(), b"123");
+        assert_eq!(fs::read(old.directory.join("main")).unwrap(), b"123");
         cache.keep_program("new", b"1234").unwrap();
         let all = ["old", "middle", "young", "new"].map(is_there);
         assert_eq!(all, [true, false, true, true]);
-        assert!(cache.keep_program("huge", &[0; 11]).unwrap().is_none());
+        cache.keep_program("huge", &[0; 11]).unwrap();
         assert!(!is_there("huge") && is_there("new"));
         // Once more is the same.
-        assert!(cache.keep_program("new", b"1234").unwrap().is_some());
+        cache.keep_program("new", b"1234").unwrap();
         assert!(is_there("new"));
+        // What is in use stays.
+        cache.keep_program("last", b"12345678").unwrap();
+        drop(old);
+        assert!(is_there("old") && is_there("last"));
     }
 
     #[test]

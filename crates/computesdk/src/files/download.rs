@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use computesdk_model::{EngineError, Result, TreeKind, TreePart};
+use computesdk_model::{
+    EngineError, Error, ResourceExhaustedError, ResourceKind, Result, TreeKind, TreePart,
+};
 use computesdk_provider::io_error;
 use tokio::sync::mpsc;
 
@@ -52,6 +54,7 @@ impl Sandbox {
             Download {
                 from,
                 to,
+                most: None,
                 on_progress,
             },
         )
@@ -62,15 +65,40 @@ impl Sandbox {
 pub struct Download {
     from: PathBuf,
     to: PathBuf,
+    most: Option<u64>,
     on_progress: Option<OnProgress>,
 }
 
 impl FileCall<Download> {
+    /// Most bytes of all files together, holes too: with more it fails, as
+    /// `ResourceExhausted`, before they are written. A sparse file takes nothing of the
+    /// sandbox's disk, and what it seems to have of the host's.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
+    /// sandbox.download("results", "./results").max_bytes(100 << 20).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.operation.most = Some(bytes);
+        self
+    }
+
     /// Calls this from time to time with how far it is.
     pub fn on_progress(mut self, call: impl FnMut(Progress) + Send + 'static) -> Self {
         self.operation.on_progress = Some(Box::new(call));
         self
     }
+}
+
+fn too_much(most: u64) -> Error {
+    ResourceExhaustedError {
+        kind: ResourceKind::Space,
+        detail: format!("there is more to download than {most} bytes"),
+        errno: None,
+        hints: Vec::new(),
+    }
+    .into()
 }
 
 impl Operation for Download {
@@ -113,6 +141,11 @@ impl Download {
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while let Some(part) = parts.next().await? {
             progress.add(&part);
+            if let Some(most) = self.most
+                && progress.bytes > most
+            {
+                return Err(too_much(most));
+            }
             if let TreePart::Data(data) = &part {
                 bytes += data.len();
             }

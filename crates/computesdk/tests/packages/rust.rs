@@ -19,13 +19,13 @@ async fn code_uses_them() {
     let code = "fn main() { println!(\"{}\", itoa::Buffer::new().format(-1)) }";
     let ran = other.rust(code).packages(packages).await.unwrap();
     assert_eq!(ran.stdout, "-1\n");
-    assert_eq!(world.layers().len(), 1);
+    assert_eq!((world.layers().len(), world.kept("programs").len()), (1, 2));
     // Without them it is as before.
     let failed = other.rust(code).await;
     assert!(matches!(failed, Err(Error::Compilation(_))), "{failed:?}");
 }
 
-/// Build scripts and macros run, where neither network nor settings are.
+/// A macro may read what no key knows of: where there is one, code is compiled where it runs.
 #[tokio::test]
 async fn features_and_macros_work() {
     let world = World::new();
@@ -40,6 +40,7 @@ fn main() { println!("{}", serde_json::to_string(&Point { x: 1 }).unwrap()) }"#;
     ];
     let ran = sandbox.rust(code).packages(packages).await.unwrap();
     assert_eq!(ran.stdout, "{\"x\":1}\n");
+    assert!(world.kept("programs").is_empty());
 }
 
 #[tokio::test]

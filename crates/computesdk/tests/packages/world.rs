@@ -33,7 +33,12 @@ impl World {
 
     /// What the cache has of layers, whole ones or not.
     pub(crate) fn layers(&self) -> Vec<PathBuf> {
-        let directory = self.directory.path().join("cache/layers");
+        self.kept("layers")
+    }
+
+    /// What it has of this kind.
+    pub(crate) fn kept(&self, kind: &str) -> Vec<PathBuf> {
+        let directory = self.directory.path().join("cache").join(kind);
         let entries = fs::read_dir(directory).into_iter().flatten();
         entries.map(|entry| entry.unwrap().path()).collect()
     }

@@ -15,7 +15,7 @@ use walkdir::WalkDir;
 use super::layer::{Making, on_host};
 use super::settings::HostSettings;
 use super::{Request, Variables, invalid, registries, show};
-use crate::code::programs::Compiler;
+use crate::code::programs::{Compiler, INSTALLER_DISK};
 use crate::exec::{Options, collect};
 use crate::sandbox::Sandbox;
 
@@ -175,6 +175,8 @@ impl Shop<'_> {
     /// Puts what is there into a directory of the host that is not there yet.
     async fn hand_over(&self, directory: &Path) -> Result<()> {
         let download = self.sandbox.download(&self.target, directory);
+        // Programs of packages may have made files that seem larger than their disk.
+        let download = download.max_bytes(INSTALLER_DISK);
         download.user(User::Root).await?;
         Ok(())
     }

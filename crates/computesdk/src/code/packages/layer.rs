@@ -42,6 +42,31 @@ impl Layer {
         }
     }
 
+    /// Whether it has a file with this ending in this directory.
+    pub(super) async fn has_one(
+        &self,
+        directory: &'static str,
+        ending: &'static str,
+    ) -> Result<bool> {
+        let directory = self.directory.join(directory);
+        on_host("look at packages", move || {
+            let entries = match fs::read_dir(directory) {
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+                entries => entries?,
+            };
+            let ends = |path: PathBuf| path.extension().is_some_and(|found| found == ending);
+            Ok(entries.flatten().any(|entry| ends(entry.path())))
+        })
+        .await
+    }
+
+    /// Counts so many bytes more as its own.
+    pub(in crate::code) fn grow(&self, bytes: u64) -> io::Result<()> {
+        let size = self.directory.with_file_name("size");
+        let before: u64 = fs::read_to_string(&size)?.trim().parse().unwrap_or(0);
+        fs::write(size, (before + bytes).to_string())
+    }
+
     /// Where in the cache is kept what was made with it, and goes with it.
     pub(in crate::code) fn room(&self) -> PathBuf {
         Path::new(KIND).join(&self.key).join("with")

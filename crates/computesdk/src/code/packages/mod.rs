@@ -57,6 +57,8 @@ pub(crate) struct Given {
     pub(super) arguments: Vec<OsString>,
     /// The layer that they are in.
     pub(super) layer: Option<Layer>,
+    /// Whether what a compiler makes with them depends on more than the code.
+    pub(super) has_macros: bool,
     /// Whether what runs it is found by these, whatever was chosen.
     pub(super) has_program: bool,
 }
@@ -121,6 +123,9 @@ pub(super) async fn prepare(
             let path = target.by_itself(layer).await?;
             given.env = target.variables(packages.shown, &path);
             given.arguments = show::arguments(packages.shown, &path);
+            if let (Some((directory, ending)), Some(layer)) = (packages.macros, &given.layer) {
+                given.has_macros = layer.has_one(directory, ending).await?;
+            }
         }
         (None, None) => {}
     }

@@ -12,6 +12,9 @@ use url::Url;
 use super::settings::HOST;
 use crate::sandbox::Sandbox;
 
+/// Ports of what a registry leads to.
+const PORTS: [u16; 2] = [443, 80];
+
 /// How long the host may take to resolve a name.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -31,7 +34,11 @@ pub(super) async fn network(addresses: &str) -> Result<Network> {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
             continue;
         };
-        network = network.and(format!("{host}:{port}").parse()?);
+        let Ok(rule) = format!("{host}:{port}").parse() else {
+            debug!(host, "a registry's host is none");
+            continue;
+        };
+        network = network.and(rule);
         if let Some(url::Host::Domain(name)) = url.host()
             && let Some(address) = resolve(name, port).await
         {
@@ -60,22 +67,35 @@ async fn resolve(name: &str, port: u16) -> Option<IpAddr> {
 }
 
 /// What an installer was refused that a registry has led it to, added to what it may reach:
-/// public addresses, and those that it could reach already by another name. `None` where there
-/// is no more.
+/// public addresses, and what it could reach already by another name. `None` where there is no
+/// more.
 pub(super) async fn followed(sandbox: &Sandbox) -> Result<Option<Network>> {
     let mut network = sandbox.network();
     let before = network.clone();
     for event in sandbox.network_log() {
         let refused = matches!(event.verdict, Verdict::Denied(Denial::NoRule));
-        if refused && event.host.parse::<IpAddr>().is_err() && !network.covers_name(&event.host) {
-            for port in [443, 80] {
-                network = network.and(format!("{}:{port}", event.host).parse()?);
-            }
-            if let Some(address) = resolve(&event.host, 443).await
-                && before.hosts().values().any(|known| *known == address)
-            {
-                network = network.host(&event.host, address)?;
-            }
+        if !refused || event.host.parse::<IpAddr>().is_ok() || network.covers_name(&event.host) {
+            continue;
+        }
+        let found = resolve(&event.host, 443).await;
+        let known: Vec<_> = before
+            .hosts()
+            .iter()
+            .filter(|(_, address)| Some(**address) == found)
+            .collect();
+        // Of an address that is known, no other port than those that were allowed.
+        let may = |port: &u16| {
+            known.is_empty()
+                || known
+                    .iter()
+                    .any(|(name, _)| before.allows_name(name, *port))
+        };
+        let ports: Vec<_> = PORTS.into_iter().filter(may).collect();
+        for port in &ports {
+            network = network.and(format!("{}:{port}", event.host).parse()?);
+        }
+        if let (Some((_, address)), false) = (known.first(), ports.is_empty()) {
+            network = network.host(&event.host, **address)?;
         }
     }
     Ok((network != before).then_some(network))

@@ -36,6 +36,7 @@ pub(in crate::code) use key::Lengths;
 use parts::Kept;
 pub(in crate::code) use present::Present;
 pub(crate) use present::PresentPrograms;
+pub(in crate::code) use workshop::INSTALLER_DISK;
 pub(crate) use workshop::Workshop;
 
 /// Where programs are that compilers take.
@@ -136,7 +137,7 @@ async fn kept(sandbox: &Sandbox, ingredients: &Ingredients, key: &str) -> Result
         None
     });
     match kept {
-        Some(directory) => sandbox.show_program(key, &directory).await,
+        Some(kept) => sandbox.show_program(key, kept).await.map(Some),
         None => Ok(None),
     }
 }
@@ -150,7 +151,7 @@ async fn ingredients(sandbox: &Sandbox, code: Code) -> Result<Option<Ingredients
     ) else {
         return Ok(None);
     };
-    if !workshop.cache().is_usable() {
+    if !workshop.cache().is_usable() || code.packages.has_macros {
         return Ok(None);
     }
     let user = code.options.user;

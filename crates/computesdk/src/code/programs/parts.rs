@@ -114,8 +114,12 @@ impl Kept {
                 .map_err(failed("make a directory in the cache"))?;
             let into = fetched.path().join("parts");
             maker.download(MAKING, &into).user(User::Root).await?;
-            self.add(&into, &needed)
-                .map_err(failed("keep parts of a toolchain"))
+            let bytes = self.add(&into, &needed);
+            let bytes = bytes.map_err(failed("keep parts of a toolchain"))?;
+            match &ingredients.code.packages.layer {
+                Some(layer) => layer.grow(bytes).map_err(failed("count what is kept")),
+                None => Ok(()),
+            }
         };
         if let Err(error) = completed.await {
             debug!(%error, "parts of a toolchain were not made");
@@ -172,8 +176,9 @@ impl Kept {
     }
 
     /// Adds what is new of a directory. Its files are named by what is in them, and never
-    /// change.
-    fn add(&self, from: &Path, names: &BTreeSet<String>) -> io::Result<()> {
+    /// change. The bytes that they take.
+    fn add(&self, from: &Path, names: &BTreeSet<String>) -> io::Result<u64> {
+        let mut bytes = 0;
         for entry in WalkDir::new(from).min_depth(1) {
             let entry = entry?;
             let Ok(path) = entry.path().strip_prefix(from) else {
@@ -190,6 +195,7 @@ impl Kept {
                 }
             } else if entry.file_type().is_file() {
                 fs::set_permissions(entry.path(), Permissions::from_mode(0o644))?;
+                bytes += entry.metadata()?.len();
                 fs::rename(entry.path(), &to)?;
             }
         }
@@ -199,7 +205,7 @@ impl Kept {
         let list = tempfile::NamedTempFile::new_in(self.list.parent().unwrap_or(from))?;
         fs::write(list.path(), lines)?;
         list.persist(&self.list)?;
-        Ok(())
+        Ok(bytes)
     }
 }
 

@@ -5,7 +5,7 @@
 //! They are root's, so that code of its user cannot change what it will run next. A root of
 //! the sandbox can change copies: it is one domain of trust.
 
-use std::io::ErrorKind;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,13 +14,14 @@ use computesdk_model::{EngineError, FileType, Result, User};
 use tracing::debug;
 
 use super::Ready;
+use crate::cache::KeptProgram;
 use crate::sandbox::Sandbox;
 
 /// Where they are.
 const PLACE: &str = "/opt/computesdk/programs";
 
 /// Most that are shown: a mount is there for good.
-const MOST_SHOWN: u64 = 8;
+const MOST_SHOWN: usize = 8;
 
 /// Most copies that a sandbox has at a time.
 const MOST: usize = 8;
@@ -36,7 +37,8 @@ const SHARE: u64 = 16;
 pub(crate) struct PresentPrograms {
     programs: Mutex<Vec<Present>>,
     next: AtomicU64,
-    shown: AtomicU64,
+    /// How many were shown. Held while one is.
+    shown: tokio::sync::Mutex<usize>,
 }
 
 /// One of them. It stays while any clone does.
@@ -45,8 +47,8 @@ pub(in crate::code) struct Present {
     key: String,
     directory: PathBuf,
     size: u64,
-    /// Not a copy.
-    is_shown: bool,
+    /// Where it is no copy: what keeps it in the cache.
+    shown: Option<Arc<File>>,
     users: Arc<()>,
 }
 
@@ -69,22 +71,30 @@ impl PresentPrograms {
     }
 
     /// In a place of its own: another one of this key may run right now.
-    fn new_one(&self, key: &str, size: u64, is_shown: bool) -> Present {
+    fn new_one(&self, key: &str, size: u64, shown: Option<File>) -> Present {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         Present {
             key: key.to_owned(),
             directory: Path::new(PLACE).join(number.to_string()),
             size,
-            is_shown,
+            shown: shown.map(Arc::new),
             users: Arc::default(),
         }
     }
 
-    /// Takes it out of the list, where it is in it.
-    fn take(&self, key: &str) -> Option<Present> {
+    /// The one of this key, which is then the one that was asked for last.
+    fn get(&self, key: &str) -> Option<Present> {
         let mut programs = self.programs();
         let at = programs.iter().position(|program| program.key == key)?;
-        Some(programs.remove(at))
+        let present = programs.remove(at);
+        programs.push(present.clone());
+        Some(present)
+    }
+
+    /// Forgets this one, which is not there any more.
+    fn forget(&self, gone: &Present) {
+        self.programs()
+            .retain(|program| program.directory != gone.directory);
     }
 
     /// Adds one, in place of those that nobody uses: what is to be removed.
@@ -93,12 +103,12 @@ impl PresentPrograms {
         programs.push(present);
         let mut gone = Vec::new();
         let is_full = |programs: &[Present]| {
-            let copies = programs.iter().filter(|program| !program.is_shown);
+            let copies = programs.iter().filter(|program| program.shown.is_none());
             let sizes: Vec<_> = copies.map(|copy| copy.size).collect();
             sizes.len() > MOST || sizes.iter().sum::<u64>() > most
         };
         let can_go =
-            |program: &Present| !program.is_shown && Arc::strong_count(&program.users) == 1;
+            |program: &Present| program.shown.is_none() && Arc::strong_count(&program.users) == 1;
         while is_full(&programs)
             && let Some(at) = programs.iter().position(can_go)
         {
@@ -112,41 +122,46 @@ impl Sandbox {
     /// The program of this key, if it is there.
     pub(super) async fn present_program(&self, key: &str) -> Option<Present> {
         let all = self.present_programs();
-        let present = all.take(key)?;
-        let is_there = present.is_there(self).await;
-        is_there.then(|| {
-            // Nothing is removed: there is none more than before.
-            all.programs().push(present.clone());
-            present
-        })
+        let present = all.get(key)?;
+        if present.is_there(self).await {
+            return Some(present);
+        }
+        all.forget(&present);
+        None
     }
 
-    /// Has the program of this directory of the cache there. `None` where it is gone.
-    pub(super) async fn show_program(&self, key: &str, directory: &Path) -> Result<Option<Ready>> {
+    /// Has this program of the cache there.
+    pub(super) async fn show_program(&self, key: &str, kept: KeptProgram) -> Result<Ready> {
         let all = self.present_programs();
-        let file = directory.join("main");
-        if all.shown.fetch_add(1, Ordering::Relaxed) < MOST_SHOWN {
-            let Ok(found) = tokio::fs::metadata(&file).await else {
-                return Ok(None);
-            };
-            let size = found.len();
-            let present = all.new_one(key, size, true);
-            match self.mount(directory, &present.directory).await {
+        // One at a time: what another call shows right now need not be shown again.
+        let mut shown = all.shown.lock().await;
+        if let Some(present) = all.get(key) {
+            return Ok(Ready::Present(present));
+        }
+        let KeptProgram { directory, file } = kept;
+        let failed = |cause| {
+            EngineError::new("read a kept program")
+                .path(&directory)
+                .cause(cause)
+        };
+        if *shown < MOST_SHOWN {
+            let size = file.metadata().map_err(failed)?.len();
+            let file = file.try_clone().map_err(failed)?;
+            let present = all.new_one(key, size, Some(file));
+            match self.mount(&directory, &present.directory).await {
                 Ok(()) => {
+                    *shown += 1;
                     all.programs().push(present.clone());
-                    return Ok(Some(Ready::Present(present)));
+                    return Ok(Ready::Present(present));
                 }
                 Err(error) => debug!(%error, "a program is copied, since it cannot be shown"),
             }
         }
-        match tokio::fs::read(&file).await {
-            Ok(program) => self.put_program(key, Arc::new(program)).await.map(Some),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(cause) => {
-                let error = EngineError::new("read a kept program").path(&file);
-                Err(error.cause(cause).into())
-            }
-        }
+        drop(shown);
+        let program = tokio::fs::read(directory.join("main"))
+            .await
+            .map_err(failed)?;
+        self.put_program(key, Arc::new(program)).await
     }
 
     /// Puts a copy there, where it does not take too much of the sandbox.
@@ -158,9 +173,13 @@ impl Sandbox {
             return Ok(Ready::Bytes(program));
         }
         let all = self.present_programs();
-        let present = all.new_one(key, size, false);
+        let present = all.new_one(key, size, None);
         let write = self.write_file(present.path(), &*program);
-        write.user(User::Root).mode(0o755).await?;
+        if let Err(error) = write.user(User::Root).mode(0o755).await {
+            // Code of root may have put something in its place. It goes with the call then.
+            debug!(%error, "a program cannot stay in its sandbox");
+            return Ok(Ready::Bytes(program));
+        }
         for gone in all.add(present.clone(), most) {
             let remove = self.remove(&gone.directory).recursive();
             // Code may have removed it.
@@ -179,7 +198,7 @@ mod tests {
             key: key.to_owned(),
             directory: PathBuf::new(),
             size,
-            is_shown: false,
+            shown: None,
             users: Arc::default(),
         }
     }
@@ -198,6 +217,6 @@ mod tests {
             all.add(present(&number.to_string(), 0), 10);
         }
         assert_eq!(all.programs().len(), MOST);
-        assert!(all.take("newer").is_none());
+        assert!(all.get("newer").is_none());
     }
 }

@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 
 /// What a sandbox that installs packages may take. Its disk is memory too.
 const INSTALLER_MEMORY: u64 = 8 << 30;
-const INSTALLER_DISK: u64 = 6 << 30;
+pub(in crate::code) const INSTALLER_DISK: u64 = 6 << 30;
 
 /// Makes what is kept, in sandboxes like one that is in use.
 #[derive(Clone, Debug)]
