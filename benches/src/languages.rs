@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use computesdk::{Compute, Sandbox, SandboxBuilder};
+use computesdk::{Compute, Sandbox, SandboxBuilder, Warm};
 use serde::Serialize;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -15,6 +15,9 @@ use crate::samples::Samples;
 
 /// Longer than it takes to have the next sandbox ready.
 const QUIET: Duration = Duration::from_millis(100);
+
+/// Longer than it takes to load packages.
+const LOADED: Duration = Duration::from_millis(600);
 
 /// Languages whose interpreter can wait for code.
 const CAN_WAIT: [&str; 4] = ["python", "node", "typescript", "java"];
@@ -29,19 +32,39 @@ struct Program {
     tool: &'static str,
     /// Packages that it imports.
     requirements: &'static [&'static str],
+    /// Those that are loaded before it runs.
+    preloaded: &'static [&'static str],
     /// Most times what the tool takes: in a living sandbox, in one from nothing, in one from
-    /// the pool.
-    targets: [f64; 3],
+    /// the pool; `None` where nothing is asked.
+    targets: [Option<f64>; 3],
 }
 
-const PROGRAMS: [Program; 8] = [
+impl Program {
+    fn warm(&self) -> Warm {
+        Warm::new(self.language)
+            .requirements(self.preloaded.iter().copied())
+            .modules(self.preloaded.iter().copied())
+    }
+}
+
+const PROGRAMS: [Program; 9] = [
     Program {
         language: "python",
         file: "main.py",
         code: "print(1)",
         tool: "python3 main.py",
         requirements: &[],
-        targets: [0.15, 1.3, 0.25],
+        preloaded: &[],
+        targets: [Some(0.15), Some(1.3), Some(0.25)],
+    },
+    Program {
+        language: "python",
+        file: "main.py",
+        code: "import numpy\nprint(1)",
+        tool: "python3 main.py",
+        requirements: &["numpy"],
+        preloaded: &["numpy"],
+        targets: [Some(0.03), None, Some(0.05)],
     },
     Program {
         language: "python",
@@ -49,7 +72,8 @@ const PROGRAMS: [Program; 8] = [
         code: "import numpy, pandas\nprint(1)",
         tool: "python3 main.py",
         requirements: &["pandas", "numpy"],
-        targets: [1.5, 2.0, 1.6],
+        preloaded: &[],
+        targets: [Some(1.5), Some(2.0), Some(1.6)],
     },
     Program {
         language: "node",
@@ -57,7 +81,8 @@ const PROGRAMS: [Program; 8] = [
         code: "console.log(1)",
         tool: "node main.js",
         requirements: &[],
-        targets: [0.15, 1.15, 0.2],
+        preloaded: &[],
+        targets: [Some(0.15), Some(1.15), Some(0.2)],
     },
     Program {
         language: "typescript",
@@ -65,7 +90,8 @@ const PROGRAMS: [Program; 8] = [
         code: "const one: number = 1\nconsole.log(one)",
         tool: "tsx main.ts",
         requirements: &[],
-        targets: [0.1, 0.3, 0.15],
+        preloaded: &[],
+        targets: [Some(0.1), Some(0.3), Some(0.15)],
     },
     Program {
         language: "bash",
@@ -73,7 +99,8 @@ const PROGRAMS: [Program; 8] = [
         code: "echo 1",
         tool: "bash main.sh",
         requirements: &[],
-        targets: [1.4, 3.0, 1.5],
+        preloaded: &[],
+        targets: [Some(1.4), Some(3.0), Some(1.5)],
     },
     Program {
         language: "java",
@@ -81,7 +108,8 @@ const PROGRAMS: [Program; 8] = [
         code: "class Main { public static void main(String[] a) { System.out.println(1); } }",
         tool: "java Main.java",
         requirements: &[],
-        targets: [0.12, 0.15, 0.13],
+        preloaded: &[],
+        targets: [Some(0.12), Some(0.15), Some(0.13)],
     },
     Program {
         language: "go",
@@ -89,7 +117,8 @@ const PROGRAMS: [Program; 8] = [
         code: "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(1) }\n",
         tool: "go run main.go",
         requirements: &[],
-        targets: [0.1, 0.15, 0.12],
+        preloaded: &[],
+        targets: [Some(0.1), Some(0.15), Some(0.12)],
     },
     Program {
         language: "rust",
@@ -97,7 +126,8 @@ const PROGRAMS: [Program; 8] = [
         code: "fn main() { println!(\"{}\", 1); }",
         tool: "rustc -o main main.rs && ./main",
         requirements: &[],
-        targets: [0.05, 0.08, 0.06],
+        preloaded: &[],
+        targets: [Some(0.05), Some(0.08), Some(0.06)],
     },
 ];
 
@@ -107,10 +137,11 @@ pub(crate) struct Times {
     pub(crate) language: &'static str,
     pub(crate) tool: &'static str,
     pub(crate) requirements: &'static [&'static str],
+    pub(crate) preloaded: &'static [&'static str],
     pub(crate) bare: f64,
     /// In a living sandbox, in one from nothing, in one from the pool.
     pub(crate) ours: [f64; 3],
-    pub(crate) targets: [f64; 3],
+    pub(crate) targets: [Option<f64>; 3],
 }
 
 pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
@@ -140,15 +171,23 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
         // What is made once on a machine is made, on both sides.
         run_bare(&directory, program.tool, path).await?;
         run(&living, program).await?;
+        if !program.preloaded.is_empty() {
+            living.warm(program.warm()).await?;
+            pause(LOADED).await;
+        }
         let (mut bare, mut ours) = (Vec::new(), [const { Vec::new() }; 3]);
         for _ in 0..rounds {
             bare.push(timed(run_bare(&directory, program.tool, path)).await?);
             ours[0].push(timed(run(&living, program)).await?);
             ours[1].push(timed(run_in_new(cold.sandbox("local"), program)).await?);
-            pause(QUIET).await;
+            pause(match program.preloaded {
+                [] => QUIET,
+                _ => LOADED,
+            })
+            .await;
             let mut like = warm.sandbox("local");
             if CAN_WAIT.contains(&program.language) {
-                like = like.warm(program.language);
+                like = like.warm(program.warm());
             }
             ours[2].push(timed(run_in_new(like, program)).await?);
         }
@@ -157,6 +196,7 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
             language: program.language,
             tool: program.tool,
             requirements: program.requirements,
+            preloaded: program.preloaded,
             bare: median(bare),
             ours: ours.map(median),
             targets: program.targets,
