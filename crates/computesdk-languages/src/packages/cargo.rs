@@ -58,9 +58,9 @@ static CARGO: Installer = Installer {
     failure: |said| {
         // What led to a failure comes after it, one a line.
         let mut complaint = Complaint::of_lines(said.stderr, COMPLAINTS);
-        let errors = said.stderr.lines().filter(|line| line.starts_with("error"));
+        let mut errors = said.stderr.lines().filter(|line| line.starts_with("error"));
         if complaint.failure == PackagesFailure::Other
-            && let Some(error) = errors.last()
+            && let Some(error) = errors.next_back()
         {
             complaint.detail = super::plain(error).to_owned();
         }

@@ -214,6 +214,7 @@ impl ComputeBuilder {
         template.env = config.env;
         let max_sandboxes = config.max_sandboxes.unwrap_or(DEFAULT_MAX_SANDBOXES);
         let max_sandboxes = max_sandboxes.min(Semaphore::MAX_PERMITS);
+        let cache = config.cache.cache(&environment);
         Ok(Compute {
             inner: Arc::new(Inner {
                 registry: Registry::new(config.providers, self.providers)?,
@@ -226,8 +227,8 @@ impl ComputeBuilder {
                 },
                 max_sandboxes,
                 slots: Arc::new(Semaphore::new(max_sandboxes)),
-                pool: Pool::new(config.pool.bounds()?),
-                cache: config.cache.cache(&environment),
+                pool: Pool::new(config.pool.bounds()?, cache.clone()),
+                cache,
                 everything: Everything::default(),
             }),
         })

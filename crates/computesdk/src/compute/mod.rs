@@ -19,9 +19,9 @@ use builder::DEFAULT_MAX_OUTPUT_SIZE;
 
 use crate::cache::Cache;
 use crate::code::Workshop;
-use crate::events::{self, Everything};
+use crate::events::{self, Everything, Made};
 use crate::exec::Defaults;
-use crate::pool::{Kind, Pool};
+use crate::pool::{Kind, Pool, Ready};
 use crate::sandbox::{Origin, Sandbox, SandboxBuilder};
 use registry::Registry;
 
@@ -204,16 +204,18 @@ impl Compute {
                 taken_at: Some(SystemTime::now()),
                 workshop,
                 standbys: ready.standbys,
+                shown_layers: ready.shown_layers,
             });
         }
         kind.spec.env.extend(env);
-        let made = kind.make(provider).await?;
+        let made = kind.make(provider, self.inner.cache.as_ref()).await?;
         Ok(Origin {
             sandbox: made.sandbox,
             env: BTreeMap::new(),
             taken_at: None,
             workshop,
             standbys: made.standbys,
+            shown_layers: made.shown_layers,
         })
     }
 
@@ -255,9 +257,32 @@ pub(crate) async fn made_for_itself(
             taken_at: None,
             workshop: None,
             standbys: Arc::default(),
+            shown_layers: Arc::default(),
         })
     };
     let made = events::make(provider.name(), making, &Everything::default()).await?;
+    not_counted(made)
+}
+
+/// A sandbox that was made for somebody, to have things ready in it until he gets it. It does
+/// not end with what this gives.
+pub(crate) fn in_preparation(
+    provider: &Arc<dyn Provider>,
+    ready: &Ready,
+    workshop: Option<Workshop>,
+) -> Result<Sandbox> {
+    let origin = Origin {
+        sandbox: Arc::clone(&ready.sandbox),
+        env: BTreeMap::new(),
+        taken_at: None,
+        workshop,
+        standbys: Arc::clone(&ready.standbys),
+        shown_layers: Arc::clone(&ready.shown_layers),
+    };
+    not_counted(Made::in_silence(provider.name(), origin))
+}
+
+fn not_counted(made: Made) -> Result<Sandbox> {
     let defaults = Defaults {
         timeout: None,
         max_output_size: DEFAULT_MAX_OUTPUT_SIZE,

@@ -60,6 +60,15 @@ impl Drop for Holder {
     }
 }
 
+impl Made {
+    /// One that nobody is told of.
+    pub(crate) fn in_silence(provider: &str, origin: Origin) -> Made {
+        let id = origin.sandbox.id().clone();
+        let emitter = Holder(Emitter::silent(id, provider));
+        Made { emitter, origin }
+    }
+}
+
 /// Tells of a sandbox that a provider makes, or has had ready.
 pub(crate) async fn make(
     provider: &str,

@@ -61,7 +61,8 @@ async fn attend(pool: Weak<Inner>, workshop: Arc<Workshop>) {
 }
 
 async fn make(pool: &Weak<Inner>, task: Task) {
-    let made = task.kind.make(&task.provider).await;
+    let cache = pool.upgrade().and_then(|pool| pool.cache.clone());
+    let made = task.kind.make(&task.provider, cache.as_ref()).await;
     if let Err(error) = &made {
         tracing::debug!(%error, "a sandbox could not be made ahead");
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use computesdk_model::{Result, SandboxSpec};
 use computesdk_provider::{Provider, Sandbox};
 
-use crate::code::{Standbys, Warm};
+use crate::cache::Cache;
+use crate::code::{ShownLayers, Standbys, Warm, Workshop};
+use crate::compute::in_preparation;
 
 /// What a sandbox is made from, and what waits in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,20 +20,33 @@ pub(crate) struct Kind {
 pub(crate) struct Ready {
     pub(crate) sandbox: Arc<dyn Sandbox>,
     pub(crate) standbys: Arc<Standbys>,
+    pub(crate) shown_layers: Arc<ShownLayers>,
 }
 
 impl Kind {
     /// Makes one.
-    pub(crate) async fn make(&self, provider: &Arc<dyn Provider>) -> Result<Ready> {
-        let sandbox = provider.create(self.spec.clone()).await?;
-        let standbys = Arc::<Standbys>::default();
+    pub(crate) async fn make(
+        &self,
+        provider: &Arc<dyn Provider>,
+        cache: Option<&Cache>,
+    ) -> Result<Ready> {
+        let ready = Ready {
+            sandbox: provider.create(self.spec.clone()).await?,
+            standbys: Arc::default(),
+            shown_layers: Arc::default(),
+        };
         for warm in &self.warm {
-            // Code that needs what is missing says so.
-            if let Err(error) = standbys.warm_new(&sandbox, warm).await {
+            if warm.has_packages() {
+                let workshop =
+                    cache.map(|cache| Workshop::new(cache.clone(), provider, &self.spec));
+                let sandbox = in_preparation(provider, &ready, workshop)?;
+                sandbox.warm(warm.clone()).await?;
+            } else if let Err(error) = ready.standbys.warm_new(&ready.sandbox, warm).await {
+                // Code that needs what is missing says so.
                 tracing::debug!(%error, "an interpreter could not be started ahead");
             }
         }
-        Ok(Ready { sandbox, standbys })
+        Ok(ready)
     }
 
     /// What waits in one of them takes about so many bytes.

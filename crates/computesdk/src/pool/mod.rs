@@ -22,6 +22,8 @@ pub(crate) use kind::{Kind, Ready};
 use shelf::Kept;
 use shelves::Shelves;
 
+use crate::cache::Cache;
+
 /// The sandboxes that a [`Compute`](crate::Compute) has ready: see
 /// [`Compute::pool`](crate::Compute::pool). Cloning is cheap and gives the same one.
 #[derive(Clone)]
@@ -31,6 +33,8 @@ pub struct Pool {
 
 struct Inner {
     bounds: Bounds,
+    /// Where what is ready finds packages.
+    cache: Option<Cache>,
     workshop: Arc<Workshop>,
     shelves: Mutex<Shelves>,
 }
@@ -72,10 +76,11 @@ pub struct PoolStats {
 }
 
 impl Pool {
-    pub(crate) fn new(bounds: Bounds) -> Self {
+    pub(crate) fn new(bounds: Bounds, cache: Option<Cache>) -> Self {
         Pool {
             inner: Arc::new(Inner {
                 bounds,
+                cache,
                 workshop: Arc::default(),
                 shelves: Mutex::default(),
             }),
@@ -155,7 +160,7 @@ impl Pool {
         let _bench = self.inner.workshop.bench.lock().await;
         // Others may take them, or need the room, meanwhile: that is no reason to go on.
         for _ in want()..count {
-            let kept = Kept(kind.make(provider).await?);
+            let kept = Kept(kind.make(provider, self.inner.cache.as_ref()).await?);
             let gave_way = self.shelves().put(provider, kind, bounds, kept);
             drop(gave_way);
         }

@@ -34,8 +34,6 @@ pub struct SandboxBuilder {
     compute: Compute,
     provider: String,
     kind: Kind,
-    /// What waits in it for calls with packages.
-    warm: Vec<Warm>,
     /// The first thing that was said wrongly.
     mistake: Option<Error>,
 }
@@ -49,7 +47,6 @@ impl SandboxBuilder {
                 spec,
                 warm: Vec::new(),
             },
-            warm: Vec::new(),
             mistake: None,
         }
     }
@@ -223,11 +220,7 @@ impl SandboxBuilder {
     /// # drop(result); Ok(()) }
     /// ```
     pub fn warm(mut self, warm: impl Into<Warm>) -> Self {
-        let warm = warm.into();
-        match warm.has_packages() {
-            true => self.warm.push(warm),
-            false => self.kind.warm.push(warm),
-        }
+        self.kind.warm.push(warm.into());
         self
     }
 
@@ -254,11 +247,7 @@ impl SandboxBuilder {
 
     async fn create(mut self) -> Result<Sandbox> {
         self.complete()?;
-        let sandbox = self.compute.create(&self.provider, self.kind).await?;
-        for warm in self.warm {
-            sandbox.warm(warm).await?;
-        }
-        Ok(sandbox)
+        self.compute.create(&self.provider, self.kind).await
     }
 
     /// Checks what was said, and completes it.
@@ -268,8 +257,7 @@ impl SandboxBuilder {
         }
         validate::env(&self.kind.spec.env)?;
         self.kind.spec.limits.check()?;
-        let mut warm = self.kind.warm.iter().chain(&self.warm);
-        warm.try_for_each(Warm::check)?;
+        self.kind.warm.iter().try_for_each(Warm::check)?;
         self.kind.spec.mounts.iter_mut().try_for_each(complete)
     }
 }

@@ -70,7 +70,7 @@ struct Inner {
     /// When it was handed over, if it was ready before.
     taken_at: Option<SystemTime>,
     workshop: Option<Workshop>,
-    shown_layers: ShownLayers,
+    shown_layers: Arc<ShownLayers>,
     present_programs: PresentPrograms,
     state: State,
     defaults: Defaults,
@@ -92,6 +92,8 @@ pub(crate) struct Origin {
     pub(crate) workshop: Option<Workshop>,
     /// Interpreters that wait in it.
     pub(crate) standbys: Arc<Standbys>,
+    /// Packages that it is shown.
+    pub(crate) shown_layers: Arc<ShownLayers>,
 }
 
 impl Sandbox {
@@ -108,7 +110,7 @@ impl Sandbox {
                 env: origin.env,
                 taken_at: origin.taken_at,
                 workshop: origin.workshop,
-                shown_layers: ShownLayers::default(),
+                shown_layers: origin.shown_layers,
                 present_programs: PresentPrograms::default(),
                 state: State::default(),
                 defaults,

@@ -94,9 +94,17 @@ async fn an_interpreter_that_waits_has_loaded_them() {
     let without = sandbox.python("import sys; print('six' in sys.modules)");
     assert_eq!(without.await.unwrap().stdout, "False\n");
     let other = world.sandbox().await;
-    other.warm(python).await.unwrap();
+    other.warm(python.clone()).await.unwrap();
     let run = other.python(code).requirements(["six"]);
     assert!(run.await.unwrap().stdout.as_str().starts_with("True\n"));
+    // In those of the pool it waits already, and what it loaded stays in the cache.
+    let like = || world.compute.sandbox("local").warm(python.clone());
+    assert_eq!(like().prepare(1).await.unwrap(), 1);
+    let ready = like().await.unwrap();
+    assert!(world.compute.pool().stats().hits > 0);
+    let run = ready.python(code).requirements(["six"]);
+    assert!(run.await.unwrap().stdout.as_str().starts_with("True\n"));
+    ready.destroy().await.unwrap();
     // What cannot be installed fails at once.
     let missing = Warm::new("python").requirements(["computesdk-there-is-no-such-package"]);
     let failed = world.compute.sandbox("local").warm(missing).await;

@@ -59,8 +59,7 @@ impl Warm {
 
     /// Python packages that are there: it serves calls with the same
     /// [requirements](crate::Exec::requirements). They are installed where that was not done
-    /// before; so it is started when the sandbox is created, not in the
-    /// [pool](crate::Compute::pool).
+    /// before.
     ///
     /// ```no_run
     /// # async fn example(sandbox: computesdk::Sandbox) -> computesdk::Result<()> {
