@@ -16,6 +16,8 @@ FORMS = {
 # What is deeper, or has more parts, has no form as JSON unless it says so itself.
 DEEPEST = 60
 MOST_PARTS = 100000
+# The integers that are the same again wherever JSON is read: those of 64 bits.
+INTEGERS = range(-(2**63), 2**64)
 
 
 def bundle(value):
@@ -118,7 +120,10 @@ def is_plain(value):
         elif kind is float:
             if value - value != 0:
                 return False
-        elif not (value is None or kind in (bool, int, str)):
+        elif kind is int:
+            if value not in INTEGERS:
+                return False
+        elif not (value is None or kind in (bool, str)):
             return False
     return True
 
@@ -132,7 +137,8 @@ def plain(value, depth=0):
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int):
-        return int(value)
+        value = int(value)
+        return value if value in INTEGERS else str(value)
     if isinstance(value, float):
         return float(value) if value - value == 0 else None
     if isinstance(value, dict):

@@ -51,15 +51,23 @@ impl<'de: 'a, 'a> Deserialize<'de> for Forms<'a> {
 }
 
 impl Results {
-    /// The result that a line tells of; none where the line is no such thing.
-    pub fn read(line: &[u8]) -> Option<RichResult> {
+    /// The result that a line tells of, and whether that is all of it: a form that cannot be
+    /// read is left out. None where the line is no such thing, or none of its forms can be read.
+    pub fn read(line: &[u8]) -> Option<(RichResult, bool)> {
         let line: Line<'_> = serde_json::from_slice(line).ok()?;
+        let written = line.data.0.len();
         let mut data = BTreeMap::new();
+        let mut unread = 0;
         for (mime, form) in line.data.0 {
-            let form = read(&mime, form.get())?;
-            data.insert(mime, form);
+            match read(&mime, form.get()) {
+                Some(form) => {
+                    data.insert(mime, form);
+                }
+                None => unread += 1,
+            }
         }
-        Some(RichResult::new(data, line.main))
+        let is_one = written == 0 || !data.is_empty();
+        is_one.then(|| (RichResult::new(data, line.main), unread == 0))
     }
 }
 
@@ -78,11 +86,26 @@ mod tests {
     #[test]
     fn a_line_tells_of_a_result() {
         let line = br#"{"main":true,"data":{"text/plain":"x\n","image/png":"AP8=","application/json":{"a":"]"}}}"#;
-        let result = Results::read(line).unwrap();
-        assert!(result.is_main_result);
+        let (result, is_whole) = Results::read(line).unwrap();
+        assert!(result.is_main_result && is_whole);
         assert_eq!(result.text(), Some("x\n"));
         assert_eq!(result.png(), Some(&[0, 255][..]));
         assert_eq!(result.json().unwrap()["a"], "]");
+    }
+
+    #[test]
+    fn a_form_that_cannot_be_read_takes_no_other_along() {
+        let large = "9".repeat(400);
+        for (mime, form) in [
+            ("application/json", &*large),
+            ("application/x+json", "[\"\\ud800\"]"),
+            ("text/html", "1"),
+        ] {
+            let line = format!(r#"{{"main":true,"data":{{"text/plain":"x","{mime}":{form}}}}}"#);
+            let (result, is_whole) = Results::read(line.as_bytes()).unwrap();
+            assert_eq!(result.text(), Some("x"));
+            assert_eq!((result.data.len(), is_whole), (1, false), "{mime}");
+        }
     }
 
     #[test]

@@ -191,6 +191,27 @@ async fn plain_data_is_json_too() {
     assert_eq!(ran.results[0].html(), Some(table));
 }
 
+/// Python's are of any size, those of who reads them are not.
+#[tokio::test]
+async fn one_large_integer_takes_no_result_along() {
+    for (code, forms) in [
+        ("[2**64 - 1, -2**63]", 2),
+        ("[2**64]", 1),
+        ("[-2**63 - 1]", 1),
+        ("{'a': [10**400]}", 1),
+    ] {
+        let ran = run("python", code).await;
+        assert_eq!(ran.results_missing, None, "{code}");
+        let result = &ran.results[0];
+        assert_eq!(result.data.len(), forms, "{code}: {result:?}");
+        assert!(result.text().is_some(), "{code}: {result:?}");
+    }
+    let code = "display({'application/json': {'a': (10**400, 2**64 - 1, True)}}, raw=True)";
+    let ran = run("python", code).await;
+    let wanted = format!("{{\"a\":[\"1{}\",{},true]}}", "0".repeat(400), u64::MAX);
+    assert_eq!(ran.results[0].json().unwrap().to_string(), wanted);
+}
+
 #[tokio::test]
 async fn a_value_that_fails_to_show_itself_fails_nothing_else() {
     let python = "

@@ -41,7 +41,8 @@ impl Lines {
                 Some(text) => (text, true),
                 None => (part, false),
             };
-            if self.missing == Some(ResultsMissing::TooMany) {
+            // No more may come back, and that some are missing is known.
+            if self.results.len() >= self.most && self.missing.is_some() {
                 return false;
             }
             self.left = match self.left.checked_sub(part.len() as u64) {
@@ -76,13 +77,16 @@ impl Lines {
             return;
         }
         if self.results.len() >= self.most {
-            self.missing = Some(ResultsMissing::TooMany);
+            self.lack(ResultsMissing::TooMany);
             return;
         }
         match Results::read(&line) {
-            Some(result) => {
+            Some((result, is_whole)) => {
                 self.size -= line.len() as u64;
                 self.results.push(result);
+                if !is_whole {
+                    self.lack(ResultsMissing::Unreadable);
+                }
             }
             None => self.lack(ResultsMissing::Unreadable),
         }
@@ -134,6 +138,26 @@ mod tests {
         assert_eq!(read(9, 999, &broken), (2, Some(ResultsMissing::Unreadable)));
         let broken = [ONE, &ONE[..20]].concat();
         assert_eq!(read(9, 999, &broken), (1, Some(ResultsMissing::Unreadable)));
+    }
+
+    #[test]
+    fn the_first_reason_is_told() {
+        let large = b"x".repeat(3 * ONE.len());
+        let bytes = [&large[..], &ONE.repeat(3)].concat();
+        let size = 2 * ONE.len() as u64;
+        assert_eq!(read(1, size, &bytes), (1, Some(ResultsMissing::TooLarge)));
+        // Nothing more is read then.
+        let mut lines = Lines::new(1, size);
+        assert!(lines.take(&[&large[..], ONE].concat()));
+        assert!(!lines.take(ONE));
+    }
+
+    #[test]
+    fn what_is_left_of_a_result_comes_back() {
+        let half = b"{\"main\":true,\"data\":{\"text/plain\":\"1\",\"text/html\":1}}\n";
+        assert_eq!(read(9, 999, half), (1, Some(ResultsMissing::Unreadable)));
+        let none = b"{\"main\":true,\"data\":{\"text/html\":1}}\n";
+        assert_eq!(read(9, 999, none), (0, Some(ResultsMissing::Unreadable)));
     }
 
     #[test]
