@@ -128,7 +128,47 @@ fn dependency(coordinates: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{normalize, pom};
+    use std::fs;
+
+    use super::super::trial::Trial;
+    use super::{MAVEN, normalize, pom};
+
+    #[test]
+    fn registries_and_proxies_are_addresses() {
+        let trial = Trial::new();
+        let own = "mkdir -p org/apache/maven/model
+            echo '<url>https://central.org/maven2</url>' >org/apache/maven/model/pom-4.0.0.xml";
+        trial.program("jar", own);
+        let mvn = trial.program("mvn", "");
+        fs::create_dir(trial.path("home/.m2")).unwrap();
+        let settings = "<settings><proxies>
+            <!-- <proxy><host>comment.org</host></proxy> -->
+            <proxy>
+              <active>true</active>
+              <protocol>https</protocol>
+              <host> proxy.org </host>
+              <port>3128</port>
+            </proxy><proxy><host>short.org</host></proxy>
+            <proxy><active> false </active><host>off.org</host><port>1</port></proxy>
+            </proxies>
+            <mirrors><mirror><url>http://mirror.org/x</url></mirror></mirrors></settings>";
+        fs::write(trial.path("home/.m2/settings.xml"), settings).unwrap();
+        let tried = trial.run(MAVEN.registries, &mvn, "");
+        assert!(tried.succeeded, "{tried:?}");
+        // The machine may have settings of its own.
+        let lines: Vec<_> = tried.stdout.lines().collect();
+        for wanted in [
+            "https://central.org/maven2",
+            "http://mirror.org/x",
+            "http://proxy.org:3128",
+            "http://short.org:8080",
+        ] {
+            assert!(lines.contains(&wanted), "{wanted}: {tried:?}");
+        }
+        for other in ["comment.org", "off.org"] {
+            assert!(!tried.stdout.contains(other), "{other}: {tried:?}");
+        }
+    }
 
     #[test]
     fn coordinates_have_two_to_four_parts() {

@@ -11,6 +11,8 @@ mod npm;
 mod pip;
 mod python;
 mod settings;
+#[cfg(test)]
+mod trial;
 mod uv;
 
 pub(crate) use cargo::CARGO_PACKAGES;
