@@ -1,10 +1,10 @@
 //! Modules for Go, by Go itself.
 
-use super::Part::{Each, Layer, Text};
+use super::Part::{Each, Layer, Program, Text};
 use super::pip::is_proxy;
 use super::{
-    Complaint, Installer, InstallerSettings, Manifest, Packages, PackagesFailure, SettingsFile,
-    Shown, Step,
+    Complaint, Installer, InstallerSettings, Manifest, Packages, PackagesFailure, Part,
+    SettingsFile, Shown, Step,
 };
 
 pub(crate) static GO_PACKAGES: Packages = Packages {
@@ -26,7 +26,7 @@ pub(crate) static GO_PACKAGES: Packages = Packages {
 
 static GO: Installer = Installer {
     name: "go",
-    probe: &[Text("go"), Text("version")],
+    probe: &script("probe"),
     settings: InstallerSettings {
         variable: |name| READ.contains(&name) || is_proxy(name),
         files: &[
@@ -38,30 +38,10 @@ static GO: Installer = Installer {
         defaults: &[],
         without_certificates: None,
     },
-    registries: &[
-        Text("sh"),
-        Text("-c"),
-        // What is no address is the name of a database of checksums.
-        Text(
-            "for word in $(go env GOPROXY GOSUMDB | tr ',|' '  '); do
-                case $word in
-                direct | off) ;;
-                *://* | *+*) echo \"$word\" ;;
-                *) echo \"https://$word\" ;;
-                esac
-            done",
-        ),
-    ],
+    registries: &script("registries"),
     steps: &[Step {
         title: "installing",
-        command: &[
-            Text("sh"),
-            Text("-c"),
-            Text(include_str!("go.sh")),
-            Text("go.sh"),
-            Layer(""),
-            Each,
-        ],
+        command: &script("fetch"),
         optional: false,
     }],
     build: &[],
@@ -75,6 +55,20 @@ static GO: Installer = Installer {
         complaint
     },
 };
+
+/// By the `go` that they are for: another one may take other versions of them.
+const fn script(what: &'static str) -> [Part; 8] {
+    [
+        Text("sh"),
+        Text("-c"),
+        Text(include_str!("go.sh")),
+        Text("go.sh"),
+        Text(what),
+        Program,
+        Layer(""),
+        Each,
+    ]
+}
 
 const READ: &[&str] = &[
     "GOAUTH",
@@ -132,7 +126,73 @@ fn normalize(package: &str) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::normalize;
+    use super::super::trial::Trial;
+    use super::{GO, normalize};
+
+    #[test]
+    fn the_go_that_they_are_for_is_what_fetches_them() {
+        let trial = Trial::new();
+        trial.program("go", "echo another");
+        let chosen = trial.program("go1.0", "echo chosen \"$*\"");
+        let probed = trial.run(GO.probe, &chosen, "");
+        assert_eq!(probed.stdout, "chosen version\n", "{probed:?}");
+        let fetched = trial.run(GO.steps[0].command, &chosen, "a.b/c@v1");
+        assert!(fetched.succeeded, "{fetched:?}");
+        assert!(
+            fetched.stdout.contains("chosen get -- a.b/c/...@v1"),
+            "{fetched:?}"
+        );
+    }
+
+    #[test]
+    fn a_database_of_checksums_is_an_address_without_its_key() {
+        let trial = Trial::new();
+        for (told, wanted) in [
+            ("direct\nown.org+0a+B/c=", "https://own.org\n"),
+            (
+                "http://a.org,https://b.org|off\nown.org+0a+c https://c.org",
+                "http://a.org\nhttps://b.org\nhttps://own.org\nhttps://c.org\n",
+            ),
+            ("off\noff", ""),
+        ] {
+            let go = trial.program("go", &format!("echo '{told}'"));
+            let tried = trial.run(GO.registries, &go, "");
+            assert!(tried.succeeded, "{tried:?}");
+            assert_eq!(tried.stdout, wanted);
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_asked_for_is_no_layer() {
+        for (said, is_one) in [
+            (
+                "go: a.b/c: Get \"http://x/\": dial tcp 1.2.3.4:80: i/o timeout",
+                false,
+            ),
+            ("dial tcp 127.0.0.1:1: connect: connection refused", false),
+            ("dial tcp: lookup x.org on 1.2.3.4:53: no such host", false),
+            ("reading http://x/a/@v/list: 503 Service Unavailable", false),
+            ("go: warning: \"a.b/c/...\" matched no packages", true),
+            ("reading http://x/a/@v/list: 404 Not Found", true),
+            // As some proxies say that they have no such module.
+            (
+                "reading http://x/a/@v/list: 403 Forbidden\n\tserver response: not available",
+                true,
+            ),
+            (
+                "reading http://x/a/@v/list: 404 Not Found\n\tserver response: no such host",
+                true,
+            ),
+            ("cannot find module providing package a.b/timeout", true),
+        ] {
+            let trial = Trial::new();
+            let script = format!("case $* in get*...*) echo '{said}' >&2; exit 1 ;; esac");
+            let go = trial.program("go", &script);
+            let tried = trial.run(GO.steps[0].command, &go, "a.b/c");
+            assert_eq!(tried.succeeded, is_one, "{tried:?}");
+            assert!(tried.stderr.contains(said), "{tried:?}");
+        }
+    }
 
     #[test]
     fn paths_with_versions_are_modules() {
