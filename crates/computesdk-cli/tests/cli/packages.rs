@@ -1,6 +1,7 @@
 //! Packages for code, from the registries that the host's settings name.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -192,40 +193,86 @@ fn no_program_of_a_package_runs_where_the_settings_are() {
     );
 }
 
-/// The build script of a crate runs, and sees neither the settings nor the network.
-#[test]
-fn programs_of_a_package_run_where_nothing_of_the_host_is() {
-    let registry = Registry::new(Answer::Crate);
+/// Code that uses `own-crate`, with these settings of Cargo.
+fn with_cargo(host: &Host, settings: &str, package: &str) -> Ran {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join(".cargo")).unwrap();
-    let config = format!(
-        "[source.crates-io]
-         replace-with = \"own\"
-         [source.own]
-         registry = \"sparse+http://localhost:{}/index/\"
-         [registries.own]
-         index = \"sparse+http://localhost:{0}/index/\"
-         token = \"open-sesame\"",
-        registry.port()
-    );
-    fs::write(home.path().join(".cargo/config.toml"), config).unwrap();
-    let host = Host::new();
+    fs::write(home.path().join(".cargo/config.toml"), settings).unwrap();
     let code = "println!(\"{}\", own_crate::FOUND)";
-    let mut command = host.compute(&["rust", "--packages", "own-crate@1", "-c", code]);
+    let mut command = host.compute(&["rust", "--packages", package, "-c", code]);
     // The toolchain stays where it is.
     let toolchains = std::env::home_dir().unwrap().join(".rustup");
     if std::env::var_os("RUSTUP_HOME").is_none() {
         command.env("RUSTUP_HOME", toolchains);
     }
-    command.env("HOME", home.path());
+    ran(command.env("HOME", home.path()).output().unwrap())
+}
+
+/// The build script of a crate runs, and sees neither the settings nor the network. Nothing
+/// of where it is from stays, whether the registry is called by its name or not.
+#[test]
+fn programs_of_a_package_run_where_nothing_of_the_host_is() {
+    for (replaced, package) in [
+        ("own", "own-crate@1"),
+        (
+            "other",
+            "own-crate = { version = \"1\", registry = \"own\" }",
+        ),
+    ] {
+        let registry = Registry::new(Answer::Crate);
+        let config = format!(
+            "[source.crates-io]
+             replace-with = \"{replaced}\"
+             [source.own]
+             registry = \"sparse+http://localhost:{port}/index/\"
+             [source.other]
+             registry = \"sparse+http://localhost:{port}/other/\"
+             [registries.own]
+             index = 'sparse+http://localhost:{port}/index/'
+             token = \"open-sesame\"",
+            port = registry.port()
+        );
+        let host = Host::new();
+        let ran = with_cargo(&host, &config, package);
+        let expected = "settings [], registry false, layers 1\n";
+        assert_eq!(ran.stdout, expected, "{ran:?} {:?}", registry.heard());
+        let told = format!("open-sesame|:{}/", registry.port());
+        let mut kept = Command::new("grep");
+        let kept = kept.args(["-rlE", &told]).arg(host.cache.path()).output();
+        assert_eq!(String::from_utf8_lossy(&kept.unwrap().stdout), "");
+    }
+}
+
+/// A layer is found by the compiler that it is for: no other one makes it.
+#[test]
+fn modules_of_go_are_fetched_by_the_version_that_is_chosen() {
+    let manager = tempfile::tempdir().unwrap();
+    let programs = manager.path().join("versions/1.0.77/bin");
+    fs::create_dir_all(&programs).unwrap();
+    let go = "#!/bin/sh
+        case $1 in
+        version) echo go version go1.0.77 linux/amd64 ;;
+        env) printf 'off\\noff\\n' ;;
+        get) echo 'go: unknown revision, says the chosen one' >&2; exit 1 ;;
+        esac";
+    fs::write(programs.join("go"), go).unwrap();
+    fs::set_permissions(programs.join("go"), fs::Permissions::from_mode(0o755)).unwrap();
+    let host = Host::new();
+    let args = [
+        "go",
+        "--use",
+        "1.0.77",
+        "--packages",
+        "own.invalid/module",
+        "-c",
+        "func main() {}",
+    ];
+    let mut command = host.compute(&args);
+    command
+        .env("GOENV_ROOT", manager.path())
+        .env("GOPROXY", "off");
     let ran = ran(command.output().unwrap());
-    let expected = "settings [], registry false, layers 1\n";
-    assert_eq!(ran.stdout, expected, "{ran:?} {:?}", registry.heard());
-    let kept = Command::new("grep")
-        .args(["-rl", "open-sesame"])
-        .arg(host.cache.path())
-        .output();
-    assert_eq!(String::from_utf8_lossy(&kept.unwrap().stdout), "");
+    assert!(ran.stderr.contains("says the chosen one"), "{ran:?}");
 }
 
 #[test]

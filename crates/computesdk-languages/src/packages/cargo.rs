@@ -87,6 +87,9 @@ const READ: &[&str] = &["HTTP_", "NET_", "REGISTRIES_", "REGISTRY_", "SOURCE_"];
 /// What Cargo writes to standard error, which has no other form. The tests of packages see
 /// that it does.
 const COMPLAINTS: &[(&str, PackagesFailure)] = &[
+    // First: what a build writes may have any of the others in it.
+    ("failed to run custom build command", PackagesFailure::Build),
+    ("could not compile", PackagesFailure::Build),
     ("no matching package", PackagesFailure::NotFound),
     ("does not have feature", PackagesFailure::NotFound),
     ("does not have these features", PackagesFailure::NotFound),
@@ -111,8 +114,6 @@ const COMPLAINTS: &[(&str, PackagesFailure)] = &[
     ("SSL", PackagesFailure::Unreachable),
     ("got 401", PackagesFailure::Refused),
     ("got 403", PackagesFailure::Refused),
-    ("failed to run custom build command", PackagesFailure::Build),
-    ("could not compile", PackagesFailure::Build),
 ];
 
 /// What its entry in a manifest may have: a registry and no other source.
@@ -193,7 +194,95 @@ fn manifest(packages: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, manifest, normalize};
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::super::Said;
+    use super::super::trial::Trial;
+    use super::{CARGO, PackagesFailure, Table, manifest, normalize};
+
+    #[test]
+    fn registries_are_addresses_in_whichever_quotes() {
+        let trial = Trial::new();
+        fs::create_dir(trial.path("home/.cargo")).unwrap();
+        let config = "[registries]
+            one = { index = 'sparse+https://one.org/index/' }
+            two.index = \"https://two.org/git\"";
+        fs::write(trial.path("home/.cargo/config.toml"), config).unwrap();
+        let rustc = trial.program("rustc", "");
+        trial.program("cargo", "");
+        let tried = trial.run(CARGO.registries, &rustc, "");
+        assert!(tried.succeeded, "{tried:?}");
+        assert_eq!(
+            tried.stdout,
+            "https://one.org/index/\nhttps://two.org/git\n"
+        );
+    }
+
+    #[test]
+    fn a_cargo_that_tells_of_no_address_is_one() {
+        let trial = Trial::new();
+        let rustc = trial.program("rustc", "");
+        trial.program("cargo", "");
+        let tried = trial.run(CARGO.registries, &rustc, "");
+        assert!(tried.succeeded, "{tried:?}");
+        assert_eq!(tried.stdout, "");
+    }
+
+    #[test]
+    fn what_a_build_script_closes_is_open_in_the_layer() {
+        let trial = Trial::new();
+        let rustc = trial.program("rustc", "");
+        let build = "mkdir -p built/debug/build/x-1/out/closed && cd built/debug/build/x-1/out
+            touch file && chmod 000 file closed";
+        trial.program("cargo", build);
+        let manifest = trial.path("layer/Cargo.lock");
+        fs::write(&manifest, "source = \"sparse+https://own.org/index/\"").unwrap();
+        let tried = trial.run(CARGO.build[0].command, &rustc, "");
+        assert!(tried.succeeded, "{tried:?}");
+        for (name, wanted) in [("file", 0o600), ("closed", 0o700)] {
+            let made = trial.path("layer/built/debug/build/x-1/out").join(name);
+            let mode = fs::metadata(made).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, wanted, "{name}");
+        }
+        assert!(!manifest.exists());
+    }
+
+    #[test]
+    fn a_layer_that_a_build_script_takes_away_is_none() {
+        for take in [
+            "mv ../layer ../other",
+            "cd ..; mv layer other; ln -s other layer",
+        ] {
+            let trial = Trial::new();
+            let rustc = trial.program("rustc", "");
+            trial.program("cargo", &format!("mkdir -p built/debug/build\n{take}"));
+            let tried = trial.run(CARGO.build[0].command, &rustc, "");
+            assert!(!tried.succeeded, "{take}: {tried:?}");
+        }
+    }
+
+    #[test]
+    fn a_build_that_fails_is_told_whatever_it_writes() {
+        let stderr = "   Compiling openssl-sys v0.9.100
+error: failed to run custom build command for `openssl-sys v0.9.100`
+
+Caused by:
+  process didn't exit successfully: `/x/build-script-main` (exit status: 101)
+  --- stderr
+  Could not find directory of OpenSSL installation, and this `-sys` crate cannot
+  proceed without this knowledge: OPENSSL_DIR. A query timed out. It requires rustc 1.90.
+  $HOST = x86_64-unknown-linux-gnu: SSL
+";
+        let said = Said {
+            stdout: "",
+            stderr,
+            log: "",
+        };
+        let complaint = (CARGO.failure)(&said);
+        assert_eq!(complaint.failure, PackagesFailure::Build);
+        assert!(complaint.detail.contains("openssl-sys v"), "{complaint:?}");
+    }
 
     #[test]
     fn one_crate_has_one_form() {

@@ -4,7 +4,7 @@ use super::Request;
 use crate::code::programs::Lengths;
 
 /// Changes where the same is to make another layer.
-const EDITION: &str = "1";
+const EDITION: &str = "2";
 
 impl Request<'_> {
     /// Different for different packages, and for different programs that they are for.
