@@ -20,7 +20,6 @@ pub(crate) static CARGO_PACKAGES: Packages = Packages {
     installers: &[&CARGO],
     links: &[],
     shown: &[Shown::Argument("@", "arguments")],
-    macros: Some(("built/debug/deps", "so")),
     environment: None,
 };
 
@@ -58,9 +57,9 @@ static CARGO: Installer = Installer {
     failure: |said| {
         // What led to a failure comes after it, one a line.
         let mut complaint = Complaint::of_lines(said.stderr, COMPLAINTS);
-        let mut errors = said.stderr.lines().filter(|line| line.starts_with("error"));
+        let is_error = |line: &&str| line.starts_with("error");
         if complaint.failure == PackagesFailure::Other
-            && let Some(error) = errors.next_back()
+            && let Some(error) = said.stderr.lines().rfind(is_error)
         {
             complaint.detail = super::plain(error).to_owned();
         }
