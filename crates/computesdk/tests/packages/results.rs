@@ -23,14 +23,18 @@ frame = pd.DataFrame({
 })
 display(frame.n)
 display(pd.DataFrame([[1, 2]], columns=['a', 'a']))
+display(pd.DataFrame({'n': [1 << 70, 1]}))
 frame";
     let ran = run(&sandbox, code, "pandas").await;
     assert_eq!(ran.stderr, "");
-    let [series, twice, main] = &ran.results[..] else {
+    let [series, twice, large, main] = &ran.results[..] else {
         panic!("{:?}", ran.results);
     };
     assert!(series.text().unwrap().contains("dtype: int64"));
     assert!(twice.html().is_some() && twice.json().is_none());
+    // No number of JSON's is as large.
+    let wanted = r#"{"n":["1180591620717411303424",1]}"#;
+    assert_eq!(large.json().unwrap().to_string(), wanted);
     assert!(main.is_main_result);
     assert!(main.text().unwrap().contains("2024-01-02"), "{main:?}");
     assert!(main.html().unwrap().contains("&lt;b&gt;"), "{main:?}");
