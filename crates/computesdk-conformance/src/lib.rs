@@ -107,7 +107,7 @@ macro_rules! suite {
             }
             transfers {
                 a_folder_goes_there_and_back, a_file_goes_there_and_back,
-                a_slash_keeps_the_name,
+                no_more_than_asked_for_comes_out, a_slash_keeps_the_name,
                 archives_go_there_and_back, a_broken_archive_is_invalid,
             }
             watches {

@@ -243,6 +243,25 @@ fn programs_of_a_package_run_where_nothing_of_the_host_is() {
     }
 }
 
+/// It would fill the host's disk.
+#[test]
+fn what_a_package_leaves_is_held_to_what_an_installation_may_take() {
+    let registry = Registry::new(Answer::HugeCrate);
+    let config = format!(
+        "[source.crates-io]
+         replace-with = \"own\"
+         [source.own]
+         registry = \"sparse+http://localhost:{}/index/\"",
+        registry.port()
+    );
+    let host = Host::new();
+    let ran = with_cargo(&host, &config, "own-crate@1");
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("more to download than"), "{ran:?}");
+    let layers = fs::read_dir(host.cache.path().join("cache/layers"));
+    assert_eq!(layers.unwrap().count(), 0, "something is left");
+}
+
 /// A layer is found by the compiler that it is for: no other one makes it.
 #[test]
 fn modules_of_go_are_fetched_by_the_version_that_is_chosen() {

@@ -15,6 +15,8 @@ pub(crate) enum Answer {
     Source,
     /// It has `own-crate`, whose build script looks about.
     Crate,
+    /// It has that, and what its build script leaves is more than any disk.
+    HugeCrate,
     /// It has that at another host, which does not exist.
     Elsewhere,
     /// It has nothing.
@@ -141,6 +143,17 @@ fn main() {
 }
 "#;
 
+/// Leaves a file that takes nothing where it is, and all that there is where it is copied.
+const HUGE: &str = r#"
+use std::{env, fs::File, path::Path};
+fn main() {
+    let directory = env::var("OUT_DIR").unwrap();
+    File::create(Path::new(&directory).join("found")).unwrap();
+    let huge = File::create(Path::new(&directory).join("huge")).unwrap();
+    huge.set_len(1 << 42).unwrap();
+}
+"#;
+
 fn name(answer: Answer) -> &'static str {
     match answer {
         Answer::Source => "own_package-1.0.zip",
@@ -171,7 +184,7 @@ import io, sys, zipfile
 BUILD = sys.argv.pop()
 kind, port = sys.argv[1:]
 made = io.BytesIO()
-if kind == 'Crate':
+if kind in ('Crate', 'HugeCrate'):
     import tarfile
     archive = tarfile.open(fileobj=made, mode='w:gz')
     def add(name, text):
@@ -201,13 +214,17 @@ else:
 archive.close()
 sys.stdout.buffer.write(made.getvalue())
 ";
+    let build = match answer {
+        Answer::HugeCrate => HUGE,
+        _ => BUILD,
+    };
     let mut python = Command::new("python3");
     let made = python.args([
         "-c",
         script,
         &format!("{answer:?}"),
         &port.to_string(),
-        BUILD,
+        build,
     ]);
     made.output().unwrap().stdout
 }

@@ -98,6 +98,23 @@ pub async fn a_file_goes_there_and_back(fixture: Fixture) {
     assert_eq!(missing.unwrap_err().errno(), Some(Errno::ENOENT));
 }
 
+pub async fn no_more_than_asked_for_comes_out(fixture: Fixture) {
+    let sandbox = fixture.sandbox().await;
+    let folder = tempdir().unwrap();
+    let truncate = "mkdir out && truncate -s 1T out/huge && echo text > out/small";
+    sandbox.exec(truncate).await.unwrap();
+    let to = folder.path().join("out");
+    let failed = sandbox.download("out", &to).max_bytes(1 << 20).await;
+    assert!(
+        matches!(failed, Err(Error::ResourceExhausted(_))),
+        "{failed:?}"
+    );
+    let huge = fs::metadata(to.join("huge"));
+    assert!(huge.is_err() || huge.unwrap().len() < 1 << 20);
+    let small = sandbox.download("out/small", folder.path().join("small"));
+    assert_eq!(small.max_bytes(5).await.unwrap().bytes, 5);
+}
+
 pub async fn a_slash_keeps_the_name(fixture: Fixture) {
     let sandbox = fixture.sandbox().await;
     let folder = tempdir().unwrap();

@@ -20,6 +20,7 @@ pub(crate) static CARGO_PACKAGES: Packages = Packages {
     installers: &[&CARGO],
     links: &[],
     shown: &[Shown::Argument("@", "arguments")],
+    macros: Some(("built/debug/deps", "so")),
     environment: None,
 };
 

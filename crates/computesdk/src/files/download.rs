@@ -91,6 +91,13 @@ impl FileCall<Download> {
     }
 }
 
+fn length(kind: &TreeKind) -> u64 {
+    match kind {
+        TreeKind::File(length) => *length,
+        TreeKind::Directory | TreeKind::Symlink(_) => 0,
+    }
+}
+
 fn too_much(most: u64) -> Error {
     ResourceExhaustedError {
         kind: ResourceKind::Space,
@@ -141,8 +148,13 @@ impl Download {
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while let Some(part) = parts.next().await? {
             progress.add(&part);
+            // Of what is too large nothing need be written first.
+            let coming = match &part {
+                TreePart::Entry(entry) => length(&entry.kind),
+                TreePart::Data(_) => 0,
+            };
             if let Some(most) = self.most
-                && progress.bytes > most
+                && progress.bytes.saturating_add(coming) > most
             {
                 return Err(too_much(most));
             }
