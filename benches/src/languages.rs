@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -16,11 +17,11 @@ use crate::samples::Samples;
 /// Longer than it takes to have the next sandbox ready.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// Longer than it takes to load packages.
-const LOADED: Duration = Duration::from_millis(600);
+/// Longer than it takes to load packages, or a compiler.
+const LOADED: Duration = Duration::from_millis(1000);
 
-/// Languages whose interpreter can wait for code.
-const CAN_WAIT: [&str; 4] = ["python", "node", "typescript", "java"];
+/// Languages whose interpreter waits for any code.
+const CAN_WAIT: [&str; 3] = ["python", "node", "typescript"];
 
 /// A program, and how its language's own tool runs it.
 struct Program {
@@ -34,12 +35,19 @@ struct Program {
     requirements: &'static [&'static str],
     /// Those that are loaded before it runs.
     preloaded: &'static [&'static str],
+    /// Each time it is another program.
+    is_new: bool,
     /// Most times what the tool takes: in a living sandbox, in one from nothing, in one from
     /// the pool; `None` where nothing is asked.
     targets: [Option<f64>; 3],
 }
 
 impl Program {
+    /// Whether an interpreter waits that takes long to start.
+    fn is_loaded(&self) -> bool {
+        self.is_new || !self.preloaded.is_empty()
+    }
+
     fn warm(&self) -> Warm {
         Warm::new(self.language)
             .requirements(self.preloaded.iter().copied())
@@ -47,7 +55,7 @@ impl Program {
     }
 }
 
-const PROGRAMS: [Program; 9] = [
+const PROGRAMS: [Program; 10] = [
     Program {
         language: "python",
         file: "main.py",
@@ -55,6 +63,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "python3 main.py",
         requirements: &[],
         preloaded: &[],
+        is_new: false,
         targets: [Some(0.15), Some(1.3), Some(0.25)],
     },
     Program {
@@ -64,6 +73,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "python3 main.py",
         requirements: &["numpy"],
         preloaded: &["numpy"],
+        is_new: false,
         targets: [Some(0.03), None, Some(0.05)],
     },
     Program {
@@ -73,6 +83,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "python3 main.py",
         requirements: &["pandas", "numpy"],
         preloaded: &[],
+        is_new: false,
         targets: [Some(1.5), Some(2.0), Some(1.6)],
     },
     Program {
@@ -82,6 +93,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "node main.js",
         requirements: &[],
         preloaded: &[],
+        is_new: false,
         targets: [Some(0.15), Some(1.15), Some(0.2)],
     },
     Program {
@@ -91,6 +103,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "tsx main.ts",
         requirements: &[],
         preloaded: &[],
+        is_new: false,
         targets: [Some(0.1), Some(0.3), Some(0.15)],
     },
     Program {
@@ -100,6 +113,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "bash main.sh",
         requirements: &[],
         preloaded: &[],
+        is_new: false,
         targets: [Some(1.4), Some(3.0), Some(1.5)],
     },
     Program {
@@ -109,6 +123,17 @@ const PROGRAMS: [Program; 9] = [
         tool: "java Main.java",
         requirements: &[],
         preloaded: &[],
+        is_new: true,
+        targets: [Some(0.3), None, Some(0.35)],
+    },
+    Program {
+        language: "java",
+        file: "Main.java",
+        code: "class Main { public static void main(String[] a) { System.out.println(1); } }",
+        tool: "java Main.java",
+        requirements: &[],
+        preloaded: &[],
+        is_new: false,
         targets: [Some(0.12), Some(0.15), Some(0.13)],
     },
     Program {
@@ -118,6 +143,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "go run main.go",
         requirements: &[],
         preloaded: &[],
+        is_new: false,
         targets: [Some(0.1), Some(0.15), Some(0.12)],
     },
     Program {
@@ -127,6 +153,7 @@ const PROGRAMS: [Program; 9] = [
         tool: "rustc -o main main.rs && ./main",
         requirements: &[],
         preloaded: &[],
+        is_new: false,
         targets: [Some(0.05), Some(0.08), Some(0.06)],
     },
 ];
@@ -138,6 +165,7 @@ pub(crate) struct Times {
     pub(crate) tool: &'static str,
     pub(crate) requirements: &'static [&'static str],
     pub(crate) preloaded: &'static [&'static str],
+    pub(crate) is_new: bool,
     pub(crate) bare: f64,
     /// In a living sandbox, in one from nothing, in one from the pool.
     pub(crate) ours: [f64; 3],
@@ -171,7 +199,7 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
         // What is made once on a machine is made, on both sides.
         run_bare(&directory, program.tool, path).await?;
         run(&living, program).await?;
-        if !program.preloaded.is_empty() {
+        if program.is_loaded() {
             living.warm(program.warm()).await?;
             pause(LOADED).await;
         }
@@ -180,13 +208,9 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
             bare.push(timed(run_bare(&directory, program.tool, path)).await?);
             ours[0].push(timed(run(&living, program)).await?);
             ours[1].push(timed(run_in_new(cold.sandbox("local"), program)).await?);
-            pause(match program.preloaded {
-                [] => QUIET,
-                _ => LOADED,
-            })
-            .await;
+            pause(if program.is_loaded() { LOADED } else { QUIET }).await;
             let mut like = warm.sandbox("local");
-            if CAN_WAIT.contains(&program.language) {
+            if program.is_loaded() || CAN_WAIT.contains(&program.language) {
                 like = like.warm(program.warm());
             }
             ours[2].push(timed(run_in_new(like, program)).await?);
@@ -197,6 +221,7 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
             tool: program.tool,
             requirements: program.requirements,
             preloaded: program.preloaded,
+            is_new: program.is_new,
             bare: median(bare),
             ours: ours.map(median),
             targets: program.targets,
@@ -236,7 +261,12 @@ async fn run_bare(directory: &TempDir, line: &str, path: &OsStr) -> anyhow::Resu
 }
 
 async fn run(sandbox: &Sandbox, program: &Program) -> anyhow::Result<()> {
-    let mut call = sandbox.run_code(program.language, program.code);
+    static NEW: AtomicU64 = AtomicU64::new(0);
+    let mut code = program.code.to_owned();
+    if program.is_new {
+        code += &format!("// {}", NEW.fetch_add(1, Ordering::Relaxed));
+    }
+    let mut call = sandbox.run_code(program.language, code);
     if !program.requirements.is_empty() {
         call = call.requirements(program.requirements.iter().copied());
     }

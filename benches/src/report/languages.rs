@@ -19,6 +19,10 @@ impl Report {
                 [] => with,
                 _ => format!("{with}, loaded beforehand"),
             };
+            let with = match times.is_new {
+                true => format!("{with}, the first time"),
+                false => with,
+            };
             text += &format!(
                 "| {}: `{}`{} | {:.1} |",
                 times.language, times.tool, with, times.bare
