@@ -125,7 +125,7 @@ impl ComputeBuilder {
         self
     }
 
-    /// Memory that sandboxes that are ready may take of this machine, in bytes; 64 MiB
+    /// Memory that sandboxes that are ready may take of this machine, in bytes; 256 MiB
     /// unless told otherwise.
     pub fn pool_memory(mut self, bytes: u64) -> Self {
         self.config.pool.memory = Some(bytes);

@@ -53,7 +53,7 @@ use registry::Registry;
 /// | `COMPUTE_PROVIDER_E2B=local` | `use = "local"` in `[providers.e2b]` | |
 /// | `COMPUTE_POOL_MIN` | `min` in `[pool]` | 0 sandboxes ready for each configuration in use |
 /// | `COMPUTE_POOL_MAX` | `max` in `[pool]` | 128 ready in all; 0 for none |
-/// | `COMPUTE_POOL_MEMORY` | `memory` in `[pool]` | 64 MiB for those that are ready |
+/// | `COMPUTE_POOL_MEMORY` | `memory` in `[pool]` | 256 MiB for those that are ready |
 /// | `COMPUTE_POOL_IDLE_MS` | `idle_ms` in `[pool]` | 60,000: then half of those nobody needed end |
 /// | `COMPUTE_CACHE_DIRECTORY` | `directory` in `[cache]` | `computesdk` in `$XDG_CACHE_HOME` or `~/.cache` |
 /// | `COMPUTE_CACHE_SIZE` | `size` in `[cache]` | 2 GiB of compiled programs, and of packages; 0 for no cache |

@@ -9,7 +9,8 @@ use super::kind::Kind;
 
 const MIN: usize = 0;
 const MAX: usize = 128;
-const MEMORY: u64 = 64 << 20;
+/// Room for a compiler or two that wait, which take most.
+const MEMORY: u64 = 256 << 20;
 const IDLE: Duration = Duration::from_secs(60);
 
 /// What is said about a pool; what is not is `None`.
