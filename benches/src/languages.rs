@@ -55,6 +55,17 @@ impl Program {
     }
 }
 
+const JAVA: Program = Program {
+    language: "java",
+    file: "Main.java",
+    code: "class Main { public static void main(String[] a) { System.out.println(1); } }",
+    tool: "java Main.java",
+    requirements: &[],
+    preloaded: &[],
+    is_new: false,
+    targets: [Some(0.12), Some(0.15), Some(0.13)],
+};
+
 const PROGRAMS: [Program; 10] = [
     Program {
         language: "python",
@@ -117,25 +128,11 @@ const PROGRAMS: [Program; 10] = [
         targets: [Some(1.4), Some(3.0), Some(1.5)],
     },
     Program {
-        language: "java",
-        file: "Main.java",
-        code: "class Main { public static void main(String[] a) { System.out.println(1); } }",
-        tool: "java Main.java",
-        requirements: &[],
-        preloaded: &[],
         is_new: true,
         targets: [Some(0.3), None, Some(0.35)],
+        ..JAVA
     },
-    Program {
-        language: "java",
-        file: "Main.java",
-        code: "class Main { public static void main(String[] a) { System.out.println(1); } }",
-        tool: "java Main.java",
-        requirements: &[],
-        preloaded: &[],
-        is_new: false,
-        targets: [Some(0.12), Some(0.15), Some(0.13)],
-    },
+    JAVA,
     Program {
         language: "go",
         file: "main.go",

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::Part::{Layer, Manifest as List, Program, Text};
+use super::Part::Manifest as List;
 use super::pip::is_proxy;
 use super::{
     Complaint, Installer, InstallerSettings, Manifest, Packages, PackagesFailure, Part,
@@ -69,16 +69,7 @@ static CARGO: Installer = Installer {
 };
 
 const fn script(what: &'static str) -> [Part; 8] {
-    [
-        Text("sh"),
-        Text("-c"),
-        Text(include_str!("cargo.sh")),
-        Text("cargo.sh"),
-        Text(what),
-        Program,
-        Layer(""),
-        List,
-    ]
+    super::script(include_str!("cargo.sh"), "cargo.sh", what, List)
 }
 
 /// Beginnings of the variables that it reads of its settings.

@@ -1,6 +1,6 @@
 //! Modules for Go, by Go itself.
 
-use super::Part::{Each, Layer, Program, Text};
+use super::Part::Each;
 use super::pip::is_proxy;
 use super::{
     Complaint, Installer, InstallerSettings, Manifest, Packages, PackagesFailure, Part,
@@ -58,16 +58,7 @@ static GO: Installer = Installer {
 
 /// By the `go` that they are for: another one may take other versions of them.
 const fn script(what: &'static str) -> [Part; 8] {
-    [
-        Text("sh"),
-        Text("-c"),
-        Text(include_str!("go.sh")),
-        Text("go.sh"),
-        Text(what),
-        Program,
-        Layer(""),
-        Each,
-    ]
+    super::script(include_str!("go.sh"), "go.sh", what, Each)
 }
 
 const READ: &[&str] = &[

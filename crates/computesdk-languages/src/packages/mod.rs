@@ -120,6 +120,27 @@ pub enum Part {
     Each,
 }
 
+/// One of the things that a script of this text and name does, for the program, into the
+/// layer, with these packages.
+const fn script(
+    text: &'static str,
+    name: &'static str,
+    what: &'static str,
+    packages: Part,
+) -> [Part; 8] {
+    use Part::{Layer, Program, Text};
+    [
+        Text("sh"),
+        Text("-c"),
+        Text(text),
+        Text(name),
+        Text(what),
+        Program,
+        Layer(""),
+        packages,
+    ]
+}
+
 /// How code comes to see a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {

@@ -30,6 +30,7 @@ pub(crate) const NAME: &str = "__computesdkDisplayResult";
 pub(crate) static PYTHON: Results = Results {
     file: "sitecustomize.py",
     hook: concat!(
+        hooks::step_aside!(),
         include_str!("bundle.py"),
         include_str!("display.py"),
         include_str!("pyplot.py"),

@@ -31,22 +31,12 @@ def begin():
 
 def hide():
     """Takes this file away, as if it had never been there."""
-    sys.path.remove(HERE)
-    sys.path_importer_cache.pop(HERE, None)
     before = os.environ["PYTHONPATH"][len(HERE) + 1 :]
     if before:
         os.environ["PYTHONPATH"] = before
     else:
         del os.environ["PYTHONPATH"]
-    # The machine may have a file of this name too.
-    del sys.modules["sitecustomize"]
-    try:
-        import sitecustomize
-    except ImportError as error:
-        if error.name != "sitecustomize":
-            raise
-        # What imports this file wants to find a module of this name when it is through.
-        __spec__.name = "builtins"
+    step_aside(HERE)
 
 
 def instrumented(source, file):

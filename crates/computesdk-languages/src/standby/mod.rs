@@ -53,7 +53,7 @@ pub const MODULES: &str = "modules";
 
 pub(crate) static PYTHON: Standby = Standby {
     file: "sitecustomize.py",
-    hook: include_str!("python.py"),
+    hook: concat!(hooks::step_aside!(), include_str!("python.py")),
     stays: false,
     way: Way::Variable("PYTHONPATH", hooks::python_path),
     is_quick: true,

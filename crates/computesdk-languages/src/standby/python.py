@@ -11,23 +11,13 @@ def hide():
     Python was about to start."""
     here = os.path.dirname(__file__)
     began = os.stat(__file__).st_mtime_ns
-    sys.path.remove(here)
-    sys.path_importer_cache.pop(here, None)
     with open(os.path.join(here, "modules")) as file:
         modules = file.read().split()
     for directory, _, files in os.walk(here, topdown=False):
         for file in files:
             os.unlink(os.path.join(directory, file))
         os.rmdir(directory)
-    # The machine may have a file of this name too.
-    del sys.modules["sitecustomize"]
-    try:
-        import sitecustomize
-    except ImportError as error:
-        if error.name != "sitecustomize":
-            raise
-        # What imports this file wants to find a module of this name when it is through.
-        __spec__.name = "builtins"
+    step_aside(here)
     return modules, began
 
 

@@ -45,7 +45,8 @@ impl<T: WithArguments> Exec<T> {
 
     /// Whether the types of TypeScript are checked before it runs, by its own compiler: that
     /// of the project (`node_modules` in the directory of the code or above), else `tsc` in
-    /// the search path, else one that is [installed](Exec::packages) for it. What is wrong is `Compilation`, and the code does not run.
+    /// the search path, else one that is [installed](Exec::packages) for it. What is wrong is
+    /// `Compilation`, and the code does not run.
     ///
     /// Checked is what `tsconfig.json` says, where there is one. Elsewhere it is strict, and
     /// all that is Node.js's own is `any`, unless the project has `@types/node`: a type that

@@ -3,6 +3,15 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
+/// What hooks of Python begin with. A macro, as `concat!` takes nothing else.
+macro_rules! step_aside {
+    () => {
+        include_str!("../hooks/step_aside.py")
+    };
+}
+
+pub(crate) use step_aside;
+
 /// `PYTHONPATH`, by which Python finds a `sitecustomize` in this directory.
 pub(crate) fn python_path(directory: &OsStr, before: Option<&OsStr>) -> Vec<u8> {
     match before {
