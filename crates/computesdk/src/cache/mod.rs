@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
+use tokio::sync::MutexGuard;
 use tracing::warn;
 
 pub(crate) use settings::CacheSettings;
@@ -37,6 +38,9 @@ pub(crate) struct Cache {
     usable: Arc<OnceLock<bool>>,
     /// What was asked for once, and what more often.
     asked: Arc<Mutex<BTreeMap<String, bool>>>,
+    /// Held while something is made that nobody waits for: one at a time, as it takes from
+    /// those who do.
+    bench: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Cache {
@@ -46,6 +50,7 @@ impl Cache {
             size,
             usable: Arc::default(),
             asked: Arc::default(),
+            bench: Arc::default(),
         }
     }
 
@@ -74,6 +79,11 @@ impl Cache {
         let path = self.directory.join(name);
         directory::make(&path)?;
         Ok(path)
+    }
+
+    /// Where what nobody waits for is made.
+    pub(crate) async fn bench(&self) -> MutexGuard<'_, ()> {
+        self.bench.lock().await
     }
 
     /// Whether this is the second time that somebody asks for the program of this name, which

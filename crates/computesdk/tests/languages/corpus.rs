@@ -8,14 +8,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use computesdk::{Sandbox, create_compute};
 
 use crate::bare;
 use crate::ended::{Ended, Written, difference};
+use crate::kept::Cached;
 
-/// Languages whose interpreter is started quickly enough to wait for each of them. Their programs run twice: by one that was
-/// started for them, and by one that waited.
+/// The longest that a busy machine may take to compile all programs of a language.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Languages whose interpreter is started quickly enough to wait for each of them. Their
+/// programs run twice: by one that was started for them, and by one that waited.
 const CAN_WAIT: [&str; 3] = ["python", "node", "typescript"];
 
 /// A program, and what it is given.
@@ -177,4 +182,52 @@ async fn rust() {
 #[tokio::test]
 async fn java() {
     check("java").await;
+}
+
+/// What was compiled once does as what is compiled each time, which is held against the bare
+/// tool above.
+async fn check_kept(language: &'static str, least: usize) {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    let cases = cases(language);
+    let mut first = Vec::new();
+    for case in &cases {
+        first.push(case.run(&sandbox, false).await);
+        case.run(&sandbox, false).await;
+    }
+    // Java's are made where nobody waits for it.
+    let began = Instant::now();
+    while cached.programs().len() < least {
+        let kept = cached.programs().len();
+        assert!(began.elapsed() < PATIENCE, "{kept} of {least} are kept");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut wrong = Vec::new();
+    for (case, first) in cases.iter().zip(&first) {
+        let (mut kept, mut first) = (case.run(&sandbox, false).await, first.clone());
+        if language == "java" {
+            (kept, first) = (kept.without_launcher(), first.without_launcher());
+        }
+        if kept != first {
+            let name = case.source.display();
+            wrong.push(format!("{name}: {}", difference(&kept, &first)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    sandbox.destroy().await.unwrap();
+}
+
+#[tokio::test]
+async fn kept_go() {
+    check_kept("go", 40).await;
+}
+
+#[tokio::test]
+async fn kept_rust() {
+    check_kept("rust", 40).await;
+}
+
+#[tokio::test]
+async fn kept_java() {
+    check_kept("java", 40).await;
 }

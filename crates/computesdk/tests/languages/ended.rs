@@ -7,7 +7,7 @@ const SHOWN: usize = 2000;
 const BEFORE: usize = 100;
 
 /// The exit code, and all that was written, to the byte.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ended {
     pub(crate) code: i32,
     pub(crate) stdout: Written,
@@ -31,6 +31,25 @@ impl Ended {
         let own = |line: &&str| !line.contains("node:internal/") && !line.starts_with("Node.js v");
         let lines = text.split_inclusive('\n').filter(own);
         self.stderr = Written(lines.collect::<String>().into_bytes());
+        self
+    }
+
+    /// Without the frames of Java's launcher below those of the program, and what counts
+    /// them: how many of a deep recursion there is room for.
+    pub(crate) fn without_launcher(mut self) -> Ended {
+        let text = String::from_utf8_lossy(&self.stderr.0).into_owned();
+        let own = |line: &&str| {
+            let of_launcher = [
+                "jdk.internal.reflect.",
+                "java.lang.reflect.Method.invoke(",
+                "com.sun.tools.javac.launcher.",
+            ];
+            let counts = line.trim().starts_with("... ") && line.trim().ends_with(" more");
+            !counts && !of_launcher.iter().any(|frames| line.contains(frames))
+        };
+        let mut lines: Vec<_> = text.split_inclusive('\n').filter(own).collect();
+        lines.dedup();
+        self.stderr = Written(lines.concat().into_bytes());
         self
     }
 }
@@ -62,7 +81,7 @@ pub(crate) fn difference(got: &Ended, wanted: &Ended) -> String {
 }
 
 /// Bytes, of which not all are shown.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Written(pub(crate) Vec<u8>);
 
 impl fmt::Debug for Written {

@@ -8,13 +8,13 @@ use computesdk::{Compute, Error, Sandbox, User};
 use tempfile::TempDir;
 
 /// A cache of its own.
-struct Cached {
+pub(crate) struct Cached {
     compute: Compute,
     directory: TempDir,
 }
 
 impl Cached {
-    fn new() -> Cached {
+    pub(crate) fn new() -> Cached {
         let directory = tempfile::tempdir().unwrap();
         let builder = Compute::builder().cache_directory(directory.path().join("cache"));
         Cached {
@@ -23,12 +23,12 @@ impl Cached {
         }
     }
 
-    async fn sandbox(&self) -> Sandbox {
+    pub(crate) async fn sandbox(&self) -> Sandbox {
         self.compute.sandbox("local").await.unwrap()
     }
 
     /// The programs that are kept.
-    fn programs(&self) -> Vec<PathBuf> {
+    pub(crate) fn programs(&self) -> Vec<PathBuf> {
         let directory = self.directory.path().join("cache/programs");
         let entries = fs::read_dir(directory).into_iter().flatten();
         entries.map(|entry| entry.unwrap().path()).collect()

@@ -115,6 +115,7 @@ pub(super) async fn sooner(sandbox: &Sandbox, code: Code) -> Result<Option<Prese
         && let Ok(carrier) = carrier()
     {
         carrier.spawn(async move {
+            let _bench = ingredients.workshop.cache().bench().await;
             let stop = Stop::new(Some(PATIENCE), None, None);
             match ingredients.make(&stop).await {
                 Ok(Some(program)) => ingredients.keep(&key, &program).await,
