@@ -8,7 +8,7 @@ use computesdk_model::Diagnostic;
 use crate::check::Check;
 use crate::javascript::ReadSettings;
 use crate::packages::Packages;
-use crate::plan::Plan;
+use crate::plan::{Archive, Plan};
 use crate::results::Results;
 use crate::standby::Standby;
 use crate::surroundings::Surroundings;
@@ -31,6 +31,8 @@ pub struct Language {
     pub interpreter: Option<&'static str>,
     /// How what runs it is started before there is code; `None` where it is not.
     pub standby: Option<&'static Standby>,
+    /// What its interpreter starts sooner with; `None` where there is nothing of the kind.
+    pub archive: Option<&'static Archive>,
     /// How what code displays comes back; `None` where nothing does.
     pub results: Option<&'static Results>,
     /// How packages for it are installed, where that can be done.

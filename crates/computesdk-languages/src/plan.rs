@@ -29,6 +29,18 @@ pub struct Sooner {
     pub run: Vec<Word>,
 }
 
+/// What an interpreter starts sooner with: made once for each, from code that is nobody's, where
+/// nobody waits for it.
+#[derive(Debug)]
+pub struct Archive {
+    /// How it is made.
+    pub build: fn() -> Build,
+    /// A program that the build takes: its name and what it holds.
+    pub source: (&'static str, &'static str),
+    /// What leads the interpreter to it, before its path.
+    pub argument: &'static str,
+}
+
 /// How a program is made.
 #[derive(Clone, Debug)]
 pub struct Build {
@@ -85,6 +97,8 @@ pub enum Word {
     Source,
     /// The path of the program that the build makes.
     Program,
+    /// These characters, and behind them the path of the program.
+    ProgramBehind(&'static str),
 }
 
 /// Reads what a compiler writes to standard error: what is wrong, and the text that

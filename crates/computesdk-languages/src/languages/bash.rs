@@ -20,6 +20,7 @@ pub(super) static BASH: Language = Language {
     }],
     interpreter: Some("bash"),
     standby: None,
+    archive: None,
     results: None,
     settings: None,
     check: None,

@@ -31,6 +31,7 @@ pub(super) static GO: Language = Language {
     }],
     interpreter: None,
     standby: None,
+    archive: None,
     results: None,
     settings: None,
     check: None,

@@ -2,7 +2,7 @@
 
 use crate::language::{Language, Tool};
 use crate::packages;
-use crate::plan::{Build, Dependencies, Plan, Sooner, Word};
+use crate::plan::{Archive, Build, Dependencies, Plan, Sooner, Word};
 use crate::standby;
 use crate::versions::Versions;
 
@@ -30,6 +30,7 @@ pub(super) static JAVA: Language = Language {
     }],
     interpreter: Some("java"),
     standby: Some(&standby::JAVA),
+    archive: Some(&CLASSES),
     results: None,
     settings: None,
     check: None,
@@ -37,14 +38,37 @@ pub(super) static JAVA: Language = Language {
     plan: |code, _| {
         Ok(Plan {
             stem: "Main",
-            sooner: Some(archive()),
+            sooner: Some(compiled()),
             ..Plan::interpreted("java", code, &["java"])
         })
     },
 };
 
+/// The classes of the launcher and its compiler, as the machine has them in memory (JEP 350, from
+/// Java 13 on). One that was made by another Java is passed over without a word.
+static CLASSES: Archive = Archive {
+    build: || Build {
+        command: vec![
+            Word::Text("java"),
+            Word::ProgramBehind("-XX:ArchiveClassesAtExit="),
+            Word::Source,
+        ],
+        helper: None,
+        complaints: |text| (Vec::new(), text.to_owned()),
+        dependencies: Some(Dependencies {
+            variable: |_| false,
+            leading,
+            files_above: &[],
+            files_at_home: &[],
+            parts: None,
+        }),
+    },
+    source: ("Usual.java", include_str!("Usual.java")),
+    argument: "-XX:SharedArchiveFile=",
+};
+
 /// What the launcher compiles each time, compiled.
-fn archive() -> Sooner {
+fn compiled() -> Sooner {
     Sooner {
         build: Build {
             command: vec![
@@ -58,7 +82,7 @@ fn archive() -> Sooner {
             dependencies: Some(Dependencies {
                 // The encoding of the source.
                 variable: |name| name == "LANG" || name.starts_with("LC_"),
-                leading: |name| name.starts_with("JDK_") || OPTIONS.contains(&name),
+                leading,
                 files_above: &[],
                 files_at_home: &[],
                 parts: None,
@@ -68,5 +92,8 @@ fn archive() -> Sooner {
     }
 }
 
-/// Variables with options of the launcher's and of the compiler's.
-const OPTIONS: &[&str] = &["CLASSPATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"];
+/// Whether this is a variable with options of the launcher's and of the compiler's.
+fn leading(name: &str) -> bool {
+    const OPTIONS: [&str; 3] = ["CLASSPATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"];
+    name.starts_with("JDK_") || OPTIONS.contains(&name)
+}

@@ -33,6 +33,7 @@ pub(super) static NODE: Language = Language {
     tools: &[NODE_JS],
     interpreter: Some("node"),
     standby: Some(&standby::NODE),
+    archive: None,
     results: Some(&results::NODE),
     settings: None,
     check: None,

@@ -33,6 +33,7 @@ pub(super) static PYTHON: Language = Language {
     }],
     interpreter: Some("python3"),
     standby: Some(&standby::PYTHON),
+    archive: None,
     results: Some(&results::PYTHON),
     settings: None,
     check: None,

@@ -33,6 +33,7 @@ pub(super) static RUST: Language = Language {
     }],
     interpreter: None,
     standby: None,
+    archive: None,
     results: None,
     settings: None,
     check: None,

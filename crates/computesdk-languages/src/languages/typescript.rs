@@ -16,6 +16,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     tools: &[NODE_JS],
     interpreter: None,
     standby: Some(&standby::NODE),
+    archive: None,
     results: Some(&results::NODE),
     settings: Some(ReadSettings::new),
     check: Some(&CHECK),

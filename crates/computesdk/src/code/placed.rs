@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use computesdk_languages::{Plan, Word};
 use computesdk_model::{Errno, Error, Program, Result, User};
 
-use super::programs::Present;
+use super::programs::{Archived, Present};
 use crate::carrier::carrier;
 use crate::sandbox::Sandbox;
 
@@ -40,12 +40,20 @@ impl Names {
             Word::Helper => vec![self.helper.clone()],
             Word::Source => vec![self.source.clone()],
             Word::Program => vec![self.program.clone()],
+            Word::ProgramBehind(text) => vec![behind(text, &self.program)],
         });
         Program::Exec {
             program: words.next().unwrap_or_default(),
             args: words.chain(args.iter().cloned()).collect(),
         }
     }
+}
+
+/// A word of these characters and a path.
+pub(super) fn behind(text: &str, path: impl AsRef<OsStr>) -> OsString {
+    let mut word = OsString::from(text);
+    word.push(path);
+    word
 }
 
 /// Removed when dropped.
@@ -60,6 +68,8 @@ pub(crate) struct Placed {
     made: Vec<PathBuf>,
     /// The program, where it stays.
     present: Option<Present>,
+    /// What its interpreter starts sooner with.
+    archive: Option<Archived>,
 }
 
 impl Placed {
@@ -71,6 +81,7 @@ impl Placed {
             beside: None,
             made: Vec::new(),
             present: None,
+            archive: None,
         }
     }
 
@@ -186,6 +197,23 @@ impl Placed {
     pub(super) fn use_program(&mut self, present: Present) {
         self.names.program = present.path().into();
         self.present = Some(present);
+    }
+
+    /// Has the interpreter start with this.
+    pub(super) fn use_archive(&mut self, archive: Option<Archived>) {
+        self.archive = archive;
+    }
+
+    pub(super) fn archive(&self) -> Option<&Archived> {
+        self.archive.as_ref()
+    }
+
+    /// The command as it is started.
+    pub(crate) fn start(&self, mut command: Program) -> Program {
+        if let Some(archive) = &self.archive {
+            archive.apply(&mut command);
+        }
+        command
     }
 
     /// A command of these words and arguments.

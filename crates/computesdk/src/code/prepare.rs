@@ -14,7 +14,7 @@ use super::check::check;
 use super::how::How;
 use super::packages::Given;
 use super::placed::Placed;
-use super::programs::{self, Code, Ready};
+use super::programs::{self, Archived, Code, Ready};
 use super::settings;
 use super::versions::choose;
 use crate::exec::{Options, Stop, collect};
@@ -60,7 +60,7 @@ impl Source<'_> {
     }
 
     /// Puts the code into the sandbox and makes a program of it, where that is needed, with
-    /// these options of the build: what runs it.
+    /// these options of the build: what runs it, which [`Placed::start`] knows how to start.
     pub(crate) async fn prepare(
         &self,
         sandbox: &Sandbox,
@@ -112,6 +112,11 @@ impl Source<'_> {
                 placed.use_program(present);
                 run = &sooner.run;
             }
+        }
+        if plan.build.is_none() && run == &plan.run {
+            let tool = placed.names().tool.clone();
+            let found = Archived::find(sandbox, self.language, tool, &options);
+            placed.use_archive(stop.before(&shown, found).await?);
         }
         let command = placed.command(run, args);
         Ok((placed, command))

@@ -95,9 +95,10 @@ impl Snippet {
             // None waits that has read this hook.
             return Ok((placed, command, Some(displayed)));
         }
-        let mut standby = self.standby(sandbox, &command, options)?;
+        let mut standby = self.standby(sandbox, &command, &placed, options)?;
         placed.add(standby.as_mut().and_then(Taken::files));
         options.standby = standby;
+        let command = placed.start(command);
         Ok((placed, command, None))
     }
 
@@ -106,6 +107,7 @@ impl Snippet {
         &self,
         sandbox: &Sandbox,
         command: &Program,
+        placed: &Placed,
         options: &Options,
     ) -> Result<Option<Taken>> {
         if !self.standby {
@@ -118,7 +120,8 @@ impl Snippet {
         let command = options.command(sandbox, program, StdinMode::Pipe)?;
         let language = language(&self.language)?;
         let standbys = sandbox.standbys();
-        Ok(standbys.take(sandbox.provided(), language, command, &self.args))
+        let archive = placed.archive().cloned();
+        Ok(standbys.take(sandbox.provided(), language, command, archive, &self.args))
     }
 
     /// Puts files beside the code. They stay.

@@ -211,7 +211,8 @@ impl Script {
                     packages: &Given::default(),
                 };
                 let prepared = source.prepare(sandbox, &self.args, options, stop).await?;
-                Ok((Some(prepared.0), prepared.1))
+                let program = prepared.0.start(prepared.1);
+                Ok((Some(prepared.0), program))
             }
         }
     }

@@ -2,6 +2,7 @@
 //! one runs.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use computesdk::{Compute, Error, Sandbox, User};
@@ -29,9 +30,27 @@ impl Cached {
 
     /// The programs that are kept.
     pub(crate) fn programs(&self) -> Vec<PathBuf> {
+        self.kept(|begin| *begin != ARCHIVE)
+    }
+
+    /// What Java starts sooner with.
+    fn archives(&self) -> Vec<PathBuf> {
+        self.kept(|begin| *begin == ARCHIVE)
+    }
+
+    fn kept(&self, is_one: impl Fn(&[u8; 4]) -> bool) -> Vec<PathBuf> {
         let directory = self.directory.path().join("cache/programs");
         let entries = fs::read_dir(directory).into_iter().flatten();
-        entries.map(|entry| entry.unwrap().path()).collect()
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let found = paths.filter(|path| {
+            let mut begin = [0; 4];
+            // One that is being put there has no name yet.
+            let file = fs::File::open(path.join("main"));
+            file.and_then(|mut file| file.read_exact(&mut begin))
+                .is_ok()
+                && is_one(&begin)
+        });
+        found.collect()
     }
 
     /// Puts something else in the place of the only one: whoever says this ran it.
@@ -40,6 +59,9 @@ impl Cached {
         fs::write(program.join("main"), script).unwrap();
     }
 }
+
+/// What an archive of classes begins with that is put on top of another.
+const ARCHIVE: [u8; 4] = 0xf00b_aba8_u32.to_le_bytes();
 
 const MARK: &str = "#!/bin/sh\necho kept \"$@\"\n";
 
@@ -334,4 +356,49 @@ class Main { public static void main(String[] args) { List raw = new ArrayList()
         }
     }
     assert_eq!(cached.programs(), Vec::<PathBuf>::new());
+}
+
+/// What prints whether Java was started with an archive, and its classes are from there.
+const ARCHIVED: &str = "import java.nio.file.*;
+class Main { public static void main(String[] args) throws Exception {
+    String command = Files.readString(Path.of(\"/proc/self/cmdline\"));
+    String maps = Files.readString(Path.of(\"/proc/self/maps\"));
+    System.out.print(command.contains(\"SharedArchiveFile\") + \" \" + maps.contains(\"/opt/computesdk/programs/\"));
+} }";
+
+async fn is_archived(sandbox: &Sandbox, number: u32, standby: bool) -> String {
+    let code = format!("{ARCHIVED} // {number}");
+    let ran = sandbox.java(code).standby(standby).await.unwrap();
+    ran.stdout.to_string()
+}
+
+/// Java's own classes, and its compiler's, are made ready once on a machine. Code cannot reach
+/// what others start with.
+#[tokio::test]
+async fn java_starts_with_the_classes_of_its_launcher_ready() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    for number in 0..2 {
+        assert_eq!(is_archived(&sandbox, number, false).await, "false false");
+    }
+    while cached.archives().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(is_archived(&sandbox, 2, false).await, "true true");
+    let small = cached.compute.sandbox("local").memory(256 << 20);
+    let small = small.await.unwrap();
+    assert_eq!(is_archived(&small, 3, false).await, "true true");
+    // One that waits has it too.
+    small.warm("java").await.unwrap();
+    assert_eq!(is_archived(&small, 4, true).await, "true true");
+    let attack = "cd /opt/computesdk/programs && for it in *; do \
+        echo no > $it/main; rm -rf $it; mv $it gone; umount $it; done 2>/dev/null; cat */main | wc -c";
+    let before = fs::read(cached.archives()[0].join("main")).unwrap();
+    let seen = small.exec(attack).user(User::Root).await.unwrap();
+    let seen: usize = seen.stdout.trim().parse().unwrap();
+    assert!(seen == 0 || seen == before.len(), "{seen} bytes");
+    let after = fs::read(cached.archives()[0].join("main")).unwrap();
+    assert!(before == after, "the archive was changed");
+    let other = cached.sandbox().await;
+    assert_eq!(is_archived(&other, 5, false).await, "true true");
 }

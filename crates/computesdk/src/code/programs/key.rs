@@ -31,6 +31,7 @@ impl Ingredients {
                 Word::Helper => self.code.build.helper.map_or("helper", |(_, text)| text),
                 Word::Source => "source",
                 Word::Program => "program",
+                Word::ProgramBehind(text) => text,
             });
         }
         for argument in &self.code.names.packages {

@@ -4,6 +4,7 @@
 //! kept was compiled in a sandbox of its own, where nothing but the compiler ran, and is
 //! found by the code itself. See [`Dependencies`] for what cannot be kept.
 
+mod archive;
 mod compiler;
 mod key;
 mod parts;
@@ -31,6 +32,7 @@ use crate::cache::Cache;
 use crate::carrier::carrier;
 use crate::exec::{Options, Stop, collect};
 use crate::sandbox::Sandbox;
+pub(in crate::code) use archive::Archived;
 pub(in crate::code) use compiler::Compiler;
 pub(in crate::code) use key::Lengths;
 use parts::Kept;

@@ -82,6 +82,9 @@ pub(super) async fn make(sandbox: &Arc<dyn Sandbox>, task: &Task) -> Result<Wait
     if let Some(directory) = hook.directory() {
         task.standby.apply(&mut command, directory);
     }
+    if let Some(archive) = &task.archive {
+        archive.apply(&mut command.program);
+    }
     let process = sandbox.spawn(command).await?;
     if !task.standby.stays {
         // It removes that itself.

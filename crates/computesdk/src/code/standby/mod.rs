@@ -17,6 +17,7 @@ use computesdk_model::{CommandSpec, Limits, StdinMode};
 use computesdk_provider::{self as provider, Process};
 use tokio::io::AsyncWriteExt;
 
+use super::programs::Archived;
 use hook::Hook;
 use slot::Slot;
 pub use warm::Warm;
@@ -60,6 +61,7 @@ impl Standbys {
         sandbox: &Arc<dyn provider::Sandbox>,
         language: &'static Language,
         command: CommandSpec,
+        archive: Option<Archived>,
         args: &[OsString],
     ) -> Option<Taken> {
         let standby = language.standby?;
@@ -71,7 +73,7 @@ impl Standbys {
         let slot = Slot::of(&mut slots, command, standby);
         let waiting = slot.ask();
         if slot.wants_one(|| allow(&limits, standby)) {
-            making::start(self, sandbox, slot.begin());
+            making::start(self, sandbox, slot.begin(archive));
         }
         drop(slots);
         waiting.map(|waiting| Taken {

@@ -6,6 +6,7 @@ use computesdk_languages::Standby;
 use computesdk_model::CommandSpec;
 
 use super::{MOST, Waiting};
+use crate::code::programs::Archived;
 
 /// A command, and what waits for it.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(super) struct Task {
     pub(super) standby: &'static Standby,
     /// What it loads beforehand.
     pub(super) modules: Vec<String>,
+    /// What it starts sooner with.
+    pub(super) archive: Option<Archived>,
 }
 
 #[derive(Debug)]
@@ -54,6 +57,7 @@ impl Slot {
                 command,
                 standby,
                 modules: Vec::new(),
+                archive: None,
             }));
             slots.len() - 1
         });
@@ -99,7 +103,8 @@ impl Slot {
     }
 
     /// What to start; it is counted as being made.
-    pub(super) fn begin(&mut self) -> Task {
+    pub(super) fn begin(&mut self, archive: Option<Archived>) -> Task {
+        self.task.archive = archive;
         self.state = State::Making;
         self.task.clone()
     }

@@ -14,6 +14,7 @@ use super::{Standbys, making};
 use crate::code::language;
 use crate::code::packages::{self, Wanted};
 use crate::code::placed::Names;
+use crate::code::programs::Archived;
 use crate::exec::Options;
 use crate::sandbox::Sandbox;
 
@@ -21,6 +22,8 @@ use crate::sandbox::Sandbox;
 struct Usual {
     cwd: PathBuf,
     env: BTreeMap<OsString, OsString>,
+    /// What they start sooner with.
+    archive: Option<Archived>,
 }
 
 /// A language whose interpreter is to wait in a sandbox for the next call: see
@@ -158,6 +161,7 @@ impl Standbys {
         let usual = Usual {
             cwd: user.home().into(),
             env: sandbox.base_env(user),
+            archive: None,
         };
         self.warm(sandbox, warm, usual).await
     }
@@ -169,7 +173,8 @@ impl Standbys {
         usual: Usual,
     ) -> Result<()> {
         for command in warm.commands(&usual)? {
-            self.keep(sandbox, command, warm).await?;
+            let archive = usual.archive.clone();
+            self.keep(sandbox, command, archive, warm).await?;
         }
         Ok(())
     }
@@ -179,6 +184,7 @@ impl Standbys {
         &self,
         sandbox: &Arc<dyn provider::Sandbox>,
         command: CommandSpec,
+        archive: Option<Archived>,
         warm: &Warm,
     ) -> Result<()> {
         let standby = warm.standby()?;
@@ -189,7 +195,7 @@ impl Standbys {
             if !slot.wants_one(|| true) {
                 return Ok(());
             }
-            slot.begin()
+            slot.begin(archive)
         };
         let (made, failed) = match making::make(sandbox, &task).await {
             Ok(made) => (Some(made), Ok(())),
@@ -229,7 +235,8 @@ impl Sandbox {
         let mut env = self.environment(User::default());
         env.extend(given.env);
         let cwd = self.absolute("".as_ref());
-        let usual = Usual { cwd, env };
+        let archive = Archived::find(self, language, None, &options).await?;
+        let usual = Usual { cwd, env, archive };
         self.standbys().warm(self.provided(), &warm, usual).await
     }
 }
