@@ -27,6 +27,6 @@ pub use packages::{
 };
 pub use plan::{Archive, Build, Complaints, Dependencies, Parts, Plan, Sooner, Word};
 pub use results::Results;
-pub use standby::{MODULES, Standby};
+pub use standby::{LIBRARY, MODULES, Standby};
 pub use surroundings::Surroundings;
 pub use versions::{Version, Versions};

@@ -9,6 +9,8 @@
 //! Java's launcher of source files has no place for a hook. There the hook is a program
 //! that the launcher runs first, and that calls it again.
 
+mod imports;
+
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -36,6 +38,8 @@ pub struct Standby {
     pub forms: &'static [&'static str],
     /// About what one has for itself of memory while it waits, in bytes.
     pub memory: u64,
+    /// The modules that code imports, for [`LIBRARY`]; `None` where there is no such.
+    pub imports: Option<fn(&str) -> Vec<String>>,
 }
 
 /// What makes the interpreter read the hook.
@@ -51,15 +55,24 @@ enum Way {
 /// Name of the file, beside the hook, with the names of modules to be loaded beforehand.
 pub const MODULES: &str = "modules";
 
+/// And of the one with those of the standard library that are loaded while nobody asks, and
+/// seen by code that imports them. Where it is not there, they are the usual ones.
+pub const LIBRARY: &str = "library";
+
 pub(crate) static PYTHON: Standby = Standby {
     file: "sitecustomize.py",
-    hook: concat!(hooks::step_aside!(), include_str!("python.py")),
+    hook: concat!(
+        hooks::step_aside!(),
+        include_str!("library.py"),
+        include_str!("python.py")
+    ),
     stays: false,
     way: Way::Variable("PYTHONPATH", hooks::python_path),
     is_quick: true,
     small: Duration::from_millis(3),
     forms: &[""],
-    memory: 4 << 20,
+    memory: 12 << 20,
+    imports: Some(imports::python),
 };
 
 pub(crate) static NODE: Standby = Standby {
@@ -74,6 +87,7 @@ pub(crate) static NODE: Standby = Standby {
     small: Duration::from_millis(10),
     forms: &["", "await 0"],
     memory: 10 << 20,
+    imports: None,
 };
 
 pub(crate) static JAVA: Standby = Standby {
@@ -93,6 +107,7 @@ pub(crate) static JAVA: Standby = Standby {
     small: Duration::from_millis(50),
     forms: &[""],
     memory: 64 << 20,
+    imports: None,
 };
 
 impl Standby {

@@ -2,23 +2,29 @@
 # before it opens the program (it takes it for the `sitecustomize` of the machine), so
 # whatever comes after is done by Python itself, as if it had been started just then.
 
-import os
-import sys
+# So many milliseconds of quiet come before anything is loaded that nobody asked for.
+QUIET = 30
 
 
 def hide():
-    """Takes this file away, as if it had never been there. What is to be loaded, and when
-    Python was about to start."""
+    """Takes this file away, as if it had never been there. What is to be loaded, and of the
+    standard library, and when Python was about to start."""
     here = os.path.dirname(__file__)
     began = os.stat(__file__).st_mtime_ns
-    with open(os.path.join(here, "modules")) as file:
-        modules = file.read().split()
+
+    def words(file):
+        with open(os.path.join(here, file)) as file:
+            return file.read().split()
+
+    modules, library = words("modules"), USUAL
+    if os.path.exists(os.path.join(here, "library")):
+        library = [name for name in words("library") if name in USUAL or name in MORE]
     for directory, _, files in os.walk(here, topdown=False):
         for file in files:
             os.unlink(os.path.join(directory, file))
         os.rmdir(directory)
     step_aside(here)
-    return modules, began
+    return modules, library, began
 
 
 def preload(modules):
@@ -30,7 +36,8 @@ def preload(modules):
 
 
 def settle():
-    """Spares the work of collecting, at the end, what was there from the beginning."""
+    """Spares the work of collecting, at the end, what was there from the beginning. Gives what
+    does the same for modules that come to it."""
     import atexit
     import gc
 
@@ -49,11 +56,42 @@ def settle():
     atexit.register(forget)
     gc.collect()
     gc.freeze()
-    # What the program makes shall be collected, with the module that it is.
+
+    def keep(modules):
+        known.extend(modules.items())
+        gc.freeze()
+
+    return keep
+
+
+def renew_main():
+    """What the program makes shall be collected, with the module that it is."""
     main = type(sys)("__main__")
     vars(main).clear()
     vars(main).update(vars(sys.modules["__main__"]))
     sys.modules["__main__"] = main
+
+
+def is_silent():
+    """Whether nobody learns of a module that is loaded but by its name."""
+    told = "PYTHONPROFILEIMPORTTIME", "PYTHONTRACEMALLOC", "PYTHONDUMPREFS"
+    flags = sys.flags.verbose or sys.flags.dev_mode or sys.warnoptions or sys._xoptions
+    return not flags and not any(name in os.environ for name in told)
+
+
+def load_library(names, began):
+    """Loads modules, once nobody has asked for a while, until somebody does."""
+    had_select = "select" in sys.modules
+    import select
+
+    if not had_select:
+        del sys.modules["select"]
+    asked = select.poll()
+    asked.register(0, select.POLLIN)
+    library = Library(began)
+    if not asked.poll(QUIET):
+        library.load(names, lambda: not asked.poll(0))
+    return library.modules
 
 
 def look():
@@ -90,9 +128,12 @@ def receive():
 
 
 def wait():
-    modules, began = hide()
+    modules, library, began = hide()
     preload(modules)
-    settle()
+    keep = settle()
+    if library and is_silent():
+        keep(load_library(library, began))
+    renew_main()
     seen = look()
     # What was changed while Python started, it may have seen or not.
     unsure = any(time is not None and time >= began for time in seen.values())

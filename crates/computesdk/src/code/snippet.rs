@@ -13,7 +13,7 @@ use super::placed::Placed;
 use super::prepare::Source;
 use super::results::{self, Displayed};
 use super::returning::{returning, with_files};
-use super::standby::Taken;
+use super::standby::{self, Taken};
 use crate::exec::{Exec, ExecStream, Options, ResultFuture, Stop, collect, start};
 use crate::files::ReturnFiles;
 use crate::run::{WithArguments, missing_interpreter};
@@ -118,10 +118,17 @@ impl Snippet {
             args.truncate(args.len() - self.args.len());
         }
         let command = options.command(sandbox, program, StdinMode::Pipe)?;
-        let language = language(&self.language)?;
-        let standbys = sandbox.standbys();
-        let archive = placed.archive().cloned();
-        Ok(standbys.take(sandbox.provided(), language, command, archive, &self.args))
+        let Some(standby) = language(&self.language)?.standby else {
+            return Ok(None);
+        };
+        let wanted = standby::Wanted {
+            standby,
+            command,
+            code: &self.code,
+            archive: placed.archive().cloned(),
+            args: &self.args,
+        };
+        Ok(sandbox.standbys().take(sandbox.provided(), wanted))
     }
 
     /// Puts files beside the code. They stay.

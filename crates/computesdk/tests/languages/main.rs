@@ -10,6 +10,7 @@ mod ended;
 mod errors;
 mod files;
 mod kept;
+mod library;
 mod projects;
 mod results;
 mod run;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
-use computesdk_languages::MODULES;
+use computesdk_languages::{LIBRARY, MODULES};
 use computesdk_model::{FileChange, Result, Temporary, WriteMode, WriteOptions};
 use computesdk_provider::Sandbox;
 
@@ -34,7 +34,10 @@ impl Hook {
             sandbox: Arc::downgrade(sandbox),
         };
         let modules = task.modules.join("\n");
-        for (name, text) in [(task.standby.file, task.standby.hook), (MODULES, &*modules)] {
+        let library = task.library.as_ref().map(|names| names.join("\n"));
+        let files = [(task.standby.file, task.standby.hook), (MODULES, &modules)];
+        let library = library.iter().map(|names| (LIBRARY, &**names));
+        for (name, text) in files.into_iter().chain(library) {
             let options = WriteOptions {
                 user,
                 mode: None,

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use computesdk_languages::{Language, Standby};
+use computesdk_languages::Standby;
 use computesdk_model::{CommandSpec, Limits, StdinMode};
 use computesdk_provider::{self as provider, Process};
 use tokio::io::AsyncWriteExt;
@@ -45,6 +45,17 @@ pub(crate) struct Waiting {
     hook: Hook,
 }
 
+/// What is to run.
+pub(crate) struct Wanted<'a> {
+    pub(crate) standby: &'static Standby,
+    /// What runs it, but for its arguments.
+    pub(crate) command: CommandSpec,
+    pub(crate) code: &'a str,
+    /// What it starts sooner with.
+    pub(crate) archive: Option<Archived>,
+    pub(crate) args: &'a [OsString],
+}
+
 /// One that was taken for a call.
 #[derive(Debug)]
 pub(crate) struct Taken {
@@ -59,19 +70,22 @@ impl Standbys {
     pub(crate) fn take(
         self: &Arc<Self>,
         sandbox: &Arc<dyn provider::Sandbox>,
-        language: &'static Language,
-        command: CommandSpec,
-        archive: Option<Archived>,
-        args: &[OsString],
+        wanted: Wanted<'_>,
     ) -> Option<Taken> {
-        let standby = language.standby?;
+        let Wanted {
+            standby,
+            command,
+            code,
+            archive,
+            args,
+        } = wanted;
         if command.terminal.is_some() {
             return None;
         }
         let limits = sandbox.limits();
         let mut slots = self.slots();
         let slot = Slot::of(&mut slots, command, standby);
-        let waiting = slot.ask();
+        let waiting = slot.ask(code);
         if slot.wants_one(|| allow(&limits, standby)) {
             making::start(self, sandbox, slot.begin(archive));
         }

@@ -1,5 +1,6 @@
 //! One kind of command, and the standby for it.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use computesdk_languages::Standby;
@@ -7,6 +8,9 @@ use computesdk_model::CommandSpec;
 
 use super::{MOST, Waiting};
 use crate::code::programs::Archived;
+
+/// So many calls tell what the next one is likely to import.
+const RECENT: usize = 4;
 
 /// A command, and what waits for it.
 #[derive(Debug)]
@@ -16,6 +20,8 @@ pub(super) struct Slot {
     kept: bool,
     asked: u64,
     last: Instant,
+    /// What the last calls imported, each.
+    imported: VecDeque<Vec<String>>,
     /// Somebody ends what waits here when nobody asks any more.
     watched: bool,
     state: State,
@@ -28,6 +34,8 @@ pub(super) struct Task {
     pub(super) standby: &'static Standby,
     /// What it loads beforehand.
     pub(super) modules: Vec<String>,
+    /// Those of the standard library that recent code imported; `None` where none is known.
+    pub(super) library: Option<Vec<String>>,
     /// What it starts sooner with.
     pub(super) archive: Option<Archived>,
 }
@@ -57,6 +65,7 @@ impl Slot {
                 command,
                 standby,
                 modules: Vec::new(),
+                library: None,
                 archive: None,
             }));
             slots.len() - 1
@@ -70,6 +79,7 @@ impl Slot {
             kept: false,
             asked: 0,
             last: Instant::now(),
+            imported: VecDeque::new(),
             watched: false,
             state: State::Empty,
         }
@@ -84,8 +94,9 @@ impl Slot {
         self.kept = true;
     }
 
-    /// One is asked for.
-    pub(super) fn ask(&mut self) -> Option<Waiting> {
+    /// One is asked for, to run this code.
+    pub(super) fn ask(&mut self, code: &str) -> Option<Waiting> {
+        self.note_imports(code);
         self.asked += 1;
         self.last = Instant::now();
         match std::mem::replace(&mut self.state, State::Empty) {
@@ -95,6 +106,17 @@ impl Slot {
                 None
             }
         }
+    }
+
+    /// The next call is likely to import what the last few did.
+    fn note_imports(&mut self, code: &str) {
+        let Some(imports) = self.task.standby.imports else {
+            return;
+        };
+        self.imported.truncate(RECENT - 1);
+        self.imported.push_front(imports(code));
+        let recent: BTreeSet<_> = self.imported.iter().flatten().cloned().collect();
+        self.task.library = Some(recent.into_iter().collect());
     }
 
     /// Whether one is to be started. The first who asks may be the only one.

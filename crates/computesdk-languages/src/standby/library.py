@@ -1,0 +1,209 @@
+# Modules of the standard library, loaded while nobody asks for anything. A program comes to
+# see one when it imports it, and only if it is the very one that it would find then.
+
+import builtins
+import os
+import sys
+
+# Those that programs import most: loaded where it is not known yet what they import there.
+USUAL = """
+    types enum functools collections collections.abc abc keyword operator reprlib re string
+    struct math random datetime time json copy itertools heapq bisect dataclasses inspect
+    typing traceback contextlib pathlib fnmatch glob zlib bz2 lzma shutil tempfile threading
+    queue signal select selectors subprocess logging argparse csv io pickle base64 textwrap
+    pprint uuid decimal fractions numbers statistics calendar locale urllib.parse html
+    socket concurrent.futures.thread platform zipfile gzip
+""".split()
+
+# Further ones that may be loaded without anybody noticing, where they are imported.
+MORE = """
+    array ast asyncio binascii cmath codecs concurrent.futures configparser ctypes difflib
+    email email.message errno filecmp fcntl getpass graphlib hashlib hmac html.parser http
+    http.client http.server http.cookies ipaddress linecache mimetypes mmap resource secrets
+    shlex socketserver sqlite3 ssl stat sysconfig tarfile timeit tomllib unicodedata unittest
+    urllib urllib.error urllib.request weakref xml.dom.minidom xml.etree.ElementTree zoneinfo
+""".split()
+
+
+class Library:
+    """A finder of modules that gives what was loaded in place of what was found."""
+
+    def __init__(self, began):
+        self.began = began
+        self.importing = builtins.__import__
+        self.modules = {}
+        # What each needs, by its name, and when its file was changed.
+        self.needs = {}
+        self.changed = {}
+        self.given = set()
+
+    def load(self, names, goes_on):
+        """Loads modules until it shall not go on; there is no trace of them then."""
+        before, path, finders = set(sys.modules), sys.path[:], sys.meta_path[:]
+        importing = self.importing
+        # What would come from elsewhere is the program's to load.
+        home = os.path.dirname(os.__file__)
+        sys.path[:] = [home, *(place for place in path if place.endswith("lib-dynload"))]
+        sys.meta_path[:] = [finder for finder in finders if is_of_python(finder)]
+        builtins.__import__ = self.noting(importing)
+        try:
+            for name in names:
+                if not goes_on():
+                    break
+                already = set(sys.modules)
+                try:
+                    importing(name)
+                except Exception:
+                    pass  # Not every Python has all of them.
+                self.needs.setdefault(name, set()).update(set(sys.modules) - already)
+        finally:
+            builtins.__import__ = importing
+            sys.path[:], sys.meta_path[:] = path, finders
+        self.put_away([name for name in sys.modules if name not in before])
+
+    def noting(self, importing):
+        def note(name, globals=None, locals=None, fromlist=(), level=0):
+            module = importing(name, globals, locals, fromlist, level)
+            if level:
+                above = globals["__package__"].rsplit(".", level - 1)[0]
+                name = above + "." + name if name else above
+            inside = (name + "." + inner for inner in fromlist or ())
+            needs = [name, *(inner for inner in inside if inner in sys.modules)]
+            self.needs.setdefault(being_loaded(sys._getframe(1)), set()).update(needs)
+            return module
+
+        return note
+
+    def put_away(self, names):
+        self.modules = {name: sys.modules.pop(name) for name in names}
+        for name, module in self.modules.items():
+            above, _, inner = name.rpartition(".")
+            parent = self.modules.get(above) or sys.modules.get(above)
+            known = specification(name, module)
+            if known is None:
+                # It came with the one that it is in.
+                self.needs.setdefault(above, set()).add(name)
+            elif parent is not None and vars(parent).get(inner) is module:
+                delattr(parent, inner)
+            self.changed[name] = when_changed(known)
+        if any(time is not None and time >= self.began for time in self.changed.values()):
+            self.modules = {}
+        if self.modules:
+            sys.meta_path.insert(0, self)
+
+    def find_spec(self, name, path=None, target=None):
+        module = self.modules.get(name)
+        if module is None or target is not None or name in self.given:
+            return None
+        found = self.find(name, path)
+        if found is None:
+            return None
+        missing = []
+        for each in self.all_needs(name):
+            if each not in sys.modules:
+                missing.append(each)
+            elif sys.modules[each] is not self.modules[each]:
+                return self.end()
+        # Another one in the place of one of them is not what was loaded with it.
+        if builtins.__import__ is not self.importing or not all(map(self.find, missing)):
+            return self.end()
+        return self.instead(found, module, missing)
+
+    def all_needs(self, name):
+        """The names of all that is needed, but for this one."""
+        found, ahead = set(), [name]
+        while ahead:
+            each = ahead.pop()
+            if each in self.modules and each not in found:
+                found.add(each)
+                ahead.extend(self.needs.get(each, ()))
+                ahead.append(each.rpartition(".")[0])
+        return [each for each in self.modules if each in found and each != name]
+
+    def find(self, name, path=None):
+        """How the module would be found by others, if that is still the one that was loaded."""
+        above = name.rpartition(".")[0]
+        known = specification(name, self.modules[name])
+        if known is None:
+            return True
+        if above and path is None:
+            path = (self.modules.get(above) or sys.modules[above]).__path__
+        for finder in sys.meta_path:
+            if finder is not self and hasattr(finder, "find_spec"):
+                found = finder.find_spec(name, path)
+                if found is not None:
+                    is_it = (
+                        found.origin == known.origin
+                        and type(found.loader) is type(known.loader)
+                        and when_changed(found) == self.changed[name]
+                    )
+                    return found if is_it else None
+        return None
+
+    def show(self, name):
+        module = sys.modules[name] = self.modules[name]
+        self.given.add(name)
+        refresh(name, module)
+        above, _, inner = name.rpartition(".")
+        if above and specification(name, module):
+            setattr(self.modules.get(above) or sys.modules[above], inner, module)
+
+    def instead(self, found, module, needed):
+        """What was found, by which nothing new is loaded."""
+        known = module.__spec__
+
+        def create(spec):
+            for each in needed:
+                self.show(each)
+            self.given.add(known.name)
+            return module
+
+        def execute(module):
+            module.__spec__ = known
+            refresh(known.name, module)
+
+        if isinstance(found.loader, type):
+            calls = {"create_module": staticmethod(create), "exec_module": staticmethod(execute)}
+            found.loader = type(found.loader.__name__, (found.loader,), calls)
+        else:
+            found.loader.create_module, found.loader.exec_module = create, execute
+        return found
+
+    def end(self):
+        """Leaves everything that was not given yet to Python."""
+        self.modules = {}
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+
+
+def being_loaded(frame):
+    """The name of the module whose own code runs, or has called what runs."""
+    while frame and frame.f_code.co_name != "<module>":
+        frame = frame.f_back
+    return frame and frame.f_globals.get("__name__")
+
+
+def is_of_python(finder):
+    return getattr(finder, "__module__", "").startswith("_frozen_importlib")
+
+
+def specification(name, module):
+    """How it was found; None where it is no module of its own, but another name."""
+    found = getattr(module, "__spec__", None)
+    return found if found and found.name == name else None
+
+
+def when_changed(spec):
+    try:
+        return os.stat(spec.origin).st_mtime_ns if spec and spec.has_location else None
+    except OSError:
+        return None
+
+
+def refresh(name, module):
+    """Modules know when they were loaded."""
+    if name == "logging":
+        import time
+
+        now = time.time_ns if isinstance(module._startTime, int) else time.time
+        module._startTime = now()
