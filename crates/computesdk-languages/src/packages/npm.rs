@@ -21,6 +21,7 @@ pub(crate) static NPM_PACKAGES: Packages = Packages {
             from: "node_modules",
             to: "/node_modules",
         },
+        Shown::Default("NODE_COMPILE_CACHE", "compile-cache"),
     ],
     macros: None,
     environment: None,
@@ -84,7 +85,22 @@ static NPM: Installer = Installer {
             optional: true,
         },
     ],
-    build: &[],
+    build: &[Step {
+        title: "compiling",
+        // Whatever they do when they are loaded ends soon.
+        command: &[
+            Text("sh"),
+            Text("-c"),
+            Text("! command -v timeout >/dev/null || set -- timeout -k 1 20 \"$@\"; exec \"$@\""),
+            Text("compile"),
+            Program,
+            Text("-e"),
+            Text(include_str!("npm_compile.cjs")),
+            Layer(""),
+            Each,
+        ],
+        optional: true,
+    }],
     log: None,
     failure,
 };

@@ -1,7 +1,7 @@
 //! Showing layers to code.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -194,7 +194,8 @@ impl Target<'_> {
                     }
                     variables.insert(name, value);
                 }
-                Shown::Variable(name, path) => {
+                Shown::Default(name, _) if self.env.contains_key(OsStr::new(name)) => {}
+                Shown::Variable(name, path) | Shown::Default(name, path) => {
                     variables.insert(name.into(), below(at, path).into());
                 }
                 Shown::Setting(name, value) => {
