@@ -15,6 +15,8 @@ pub struct Plan {
     pub build: Option<Build>,
     /// What runs it; its arguments follow.
     pub run: Vec<Word>,
+    /// Variables that it runs with, where they have no other value.
+    pub env: Vec<(&'static str, &'static str)>,
     /// What does the same as `run`, and starts sooner.
     pub sooner: Option<Sooner>,
 }
@@ -119,6 +121,7 @@ impl Plan {
             source: source.into(),
             build: None,
             run: words.chain([Word::Source]).collect(),
+            env: Vec::new(),
             sooner: None,
         }
     }
@@ -145,6 +148,7 @@ impl Plan {
                 dependencies,
             }),
             run: vec![Word::Program],
+            env: Vec::new(),
             sooner: None,
         }
     }

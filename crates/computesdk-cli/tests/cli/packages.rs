@@ -397,3 +397,34 @@ fn what_node_compiles_of_packages_is_kept_with_them() {
     let own = run(&["--env", "NODE_COMPILE_CACHE=/tmp/own"], code);
     assert_eq!(own.stdout, "true /tmp/own\n");
 }
+
+/// What Node.js compiles of a large program it keeps in the sandbox: other processes of the same
+/// code use it.
+#[test]
+fn what_node_compiles_of_large_programs_is_kept_in_their_sandbox() {
+    let (home, host) = (home_with_node(), Host::new());
+    let run = |code: &str| {
+        let file = home.path().join("main.js");
+        fs::write(&file, code).unwrap();
+        let mut command = host.compute(&["node", "--use", "24"]);
+        command.arg(file).env("HOME", home.path());
+        ran(command.env_remove("NODE_COMPILE_CACHE").output().unwrap())
+    };
+    let again = "if (!process.argv[2]) {
+        const { execFileSync } = require('child_process')
+        require('module').flushCompileCache()
+        const env = { ...process.env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }
+        execFileSync(process.execPath, [__filename, 'again'], { env, stdio: 'inherit' })
+    } else {
+        console.log(process.env.NODE_COMPILE_CACHE)
+    }\n";
+    let large = again.to_owned() + &"function unused() { return 1 }\n".repeat(10_000);
+    let ran = run(&large);
+    assert_eq!(ran.stdout, "/tmp/.node-compile-cache\n");
+    assert!(
+        ran.stderr.contains("main.cjs was accepted"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(run(again).stdout, "undefined\n");
+}

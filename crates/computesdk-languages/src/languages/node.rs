@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::javascript::{Form, form, runner, with_result};
 use crate::language::{Language, Tool};
-use crate::packages::NPM_PACKAGES;
+use crate::packages::{COMPILE_CACHE, NPM_PACKAGES};
 use crate::plan::Plan;
 use crate::results;
 use crate::standby;
@@ -42,10 +42,20 @@ pub(super) static NODE: Language = Language {
         // What is no JavaScript, Node.js itself complains of best.
         let form = form(code).unwrap_or(Form::Script);
         let changed = surroundings.results.then(|| with_result(code)).flatten();
-        Ok(Plan::interpreted(
-            form.extension(),
-            changed.map_or(Cow::Borrowed(code), Cow::Owned),
-            &runner(form, &[]),
-        ))
+        let source = changed.map_or(Cow::Borrowed(code), Cow::Owned);
+        Ok(plan(form, source, &runner(form, &[])))
     },
 };
+
+/// From so many bytes on, what Node.js compiles of code is worth being kept.
+const LARGE: usize = 256 << 10;
+
+/// For JavaScript of this form. What Node.js compiles of large programs it keeps in their
+/// sandbox, from 22.8 on.
+pub(super) fn plan(form: Form, source: impl Into<String>, runner: &[&'static str]) -> Plan {
+    let mut plan = Plan::interpreted(form.extension(), source, runner);
+    if plan.source.len() >= LARGE {
+        plan.env.push((COMPILE_CACHE, "/tmp/.node-compile-cache"));
+    }
+    plan
+}

@@ -1,10 +1,9 @@
 //! TypeScript: made JavaScript here, and run by Node.js.
 
-use super::node::NODE_JS;
+use super::node::{self, NODE_JS};
 use crate::javascript::{CHECK, MAPS, ReadSettings, runner, without_types};
 use crate::language::Language;
 use crate::packages::NPM_PACKAGES;
-use crate::plan::Plan;
 use crate::results;
 use crate::standby;
 
@@ -24,10 +23,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     plan: |code, surroundings| {
         let made = without_types(code, surroundings)?;
         let options: Vec<_> = [MAPS].into_iter().chain(made.helpers).collect();
-        Ok(Plan::interpreted(
-            made.form.extension(),
-            made.source,
-            &runner(made.form, &options),
-        ))
+        let runner = runner(made.form, &options);
+        Ok(node::plan(made.form, made.source, &runner))
     },
 };

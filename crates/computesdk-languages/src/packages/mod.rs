@@ -19,7 +19,7 @@ pub(crate) use cargo::CARGO_PACKAGES;
 pub use computesdk_model::PackagesFailure;
 pub(crate) use go::GO_PACKAGES;
 pub(crate) use maven::MAVEN_PACKAGES;
-pub(crate) use npm::NPM_PACKAGES;
+pub(crate) use npm::{COMPILE_CACHE, NPM_PACKAGES};
 pub(crate) use python::PYTHON_PACKAGES;
 pub use settings::{InstallerSettings, SettingsFile};
 

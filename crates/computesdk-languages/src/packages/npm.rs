@@ -7,6 +7,9 @@ use super::{
     SettingsFile, Shown, Step,
 };
 
+/// The variable that leads to what Node.js has compiled.
+pub(crate) const COMPILE_CACHE: &str = "NODE_COMPILE_CACHE";
+
 pub(crate) static NPM_PACKAGES: Packages = Packages {
     title: "packages",
     program: "node",
@@ -21,7 +24,7 @@ pub(crate) static NPM_PACKAGES: Packages = Packages {
             from: "node_modules",
             to: "/node_modules",
         },
-        Shown::Default("NODE_COMPILE_CACHE", "compile-cache"),
+        Shown::Default(COMPILE_CACHE, "compile-cache"),
     ],
     macros: None,
     environment: None,

@@ -59,6 +59,7 @@ pub(super) async fn check(
             source: source.code.to_owned(),
             build: None,
             run: Vec::new(),
+            env: Vec::new(),
             sooner: None,
         };
         let mut placed = match source.file {

@@ -8,6 +8,7 @@ use computesdk_model::{Errno, Error, Program, Result, User};
 
 use super::programs::{Archived, Present};
 use crate::carrier::carrier;
+use crate::exec::Options;
 use crate::sandbox::Sandbox;
 
 /// Names that are tried, before the working directory is given up.
@@ -70,6 +71,8 @@ pub(crate) struct Placed {
     present: Option<Present>,
     /// What its interpreter starts sooner with.
     archive: Option<Archived>,
+    /// Variables that it runs with, where they have no other value.
+    env: Vec<(&'static str, &'static str)>,
 }
 
 impl Placed {
@@ -82,6 +85,7 @@ impl Placed {
             made: Vec::new(),
             present: None,
             archive: None,
+            env: Vec::new(),
         }
     }
 
@@ -93,6 +97,7 @@ impl Placed {
         user: User,
     ) -> Result<Placed> {
         let mut placed = Placed::nothing(sandbox, user);
+        placed.env.clone_from(&plan.env);
         if let Some(name) = write_beside(sandbox, plan, plan.stem, &cwd, user).await? {
             let beside = cwd.join(&name);
             placed.made.push(beside.clone());
@@ -114,6 +119,7 @@ impl Placed {
         user: User,
     ) -> Result<Placed> {
         let mut placed = Placed::nothing(sandbox, user);
+        placed.env.clone_from(&plan.env);
         placed.names.source = file.into();
         placed.beside = Some(file.to_owned());
         if !as_it_is {
@@ -206,6 +212,17 @@ impl Placed {
 
     pub(super) fn archive(&self) -> Option<&Archived> {
         self.archive.as_ref()
+    }
+
+    /// Adds its variables to those of its command.
+    pub(crate) fn add_variables(&self, options: &mut Options) {
+        let given = self.sandbox.environment(self.user);
+        for (name, value) in &self.env {
+            let name = OsString::from(name);
+            if !given.contains_key(&name) {
+                options.env.entry(name).or_insert_with(|| value.into());
+            }
+        }
     }
 
     /// The command as it is started.

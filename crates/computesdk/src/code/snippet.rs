@@ -88,6 +88,7 @@ impl Snippet {
         };
         let build = options.of_build();
         let (mut placed, command) = source.prepare(sandbox, &self.args, build, stop).await?;
+        placed.add_variables(options);
         if let Some(results) = results {
             let displayed =
                 Displayed::prepare(sandbox, results, self.results, options, &mut placed);

@@ -116,10 +116,10 @@ impl IntoFuture for Exec<Script> {
     type Output = Result<ExecResult>;
     type IntoFuture = ResultFuture<ExecResult>;
 
-    fn into_future(self) -> Self::IntoFuture {
+    fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (stop, build) = (self.options.stop(), self.options.of_build());
-            let preparing = self.target.prepare(&self.sandbox, build, &stop);
+            let stop = self.options.stop();
+            let preparing = self.target.prepare(&self.sandbox, &mut self.options, &stop);
             let (placed, program) = preparing.await?;
             let ended = collect(&self.sandbox, program, self.options, stop).await;
             if let Some(placed) = placed {
@@ -134,10 +134,13 @@ impl IntoFuture for Exec<LiveScript> {
     type Output = Result<ExecStream>;
     type IntoFuture = ResultFuture<ExecStream>;
 
-    fn into_future(self) -> Self::IntoFuture {
+    fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (stop, build) = (self.options.stop(), self.options.of_build());
-            let preparing = self.target.0.prepare(&self.sandbox, build, &stop);
+            let stop = self.options.stop();
+            let preparing = self
+                .target
+                .0
+                .prepare(&self.sandbox, &mut self.options, &stop);
             let (placed, program) = preparing.await?;
             let mut stream = start(self.sandbox, program, self.options, stop)
                 .await
@@ -159,11 +162,12 @@ enum Way {
 }
 
 impl Script {
-    /// The command that runs it, and what was made for that.
+    /// The command that runs it, and what was made for that: `options` are told what it needs
+    /// of variables.
     async fn prepare(
         self,
         sandbox: &Sandbox,
-        options: Options,
+        options: &mut Options,
         stop: &Stop,
     ) -> Result<(Option<Placed>, Program)> {
         let shown = Program::Exec {
@@ -210,9 +214,11 @@ impl Script {
                     how: &self.how,
                     packages: &Given::default(),
                 };
-                let prepared = source.prepare(sandbox, &self.args, options, stop).await?;
-                let program = prepared.0.start(prepared.1);
-                Ok((Some(prepared.0), program))
+                let build = options.of_build();
+                let (placed, program) = source.prepare(sandbox, &self.args, build, stop).await?;
+                placed.add_variables(options);
+                let program = placed.start(program);
+                Ok((Some(placed), program))
             }
         }
     }
