@@ -86,7 +86,7 @@ async fn carry(
     let Target::Name(name, port) = target else {
         return copy(inside, &outside, state).await;
     };
-    if network.is_full() || lacks(Check::Greetings) {
+    if network.is_full() || network.is_proxy(name, *port) || lacks(Check::Greetings) {
         return copy(inside, &outside, state).await;
     }
     let Ok(heard) = hear(inside, &mut outside).await else {

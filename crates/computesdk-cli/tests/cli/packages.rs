@@ -332,6 +332,76 @@ fn uv_is_taken_where_it_is_found() {
     assert!(ran.stderr.contains("their versions conflict"), "{ran:?}");
 }
 
+/// By a proxy of this machine, which is all that knows the registry: told by a variable, with
+/// and without its scheme, and by a file.
+#[test]
+fn packages_come_by_a_proxy() {
+    let registry = Registry::new(Answer::Package);
+    let proxy = format!("http://localhost:{}", registry.port());
+    let settings = tempfile::tempdir().unwrap();
+    let file = settings.path().join("pip.conf");
+    fs::write(&file, format!("[global]\nproxy = {proxy}\n")).unwrap();
+    let file = file.to_str().unwrap();
+    for (name, value) in [
+        ("http_proxy", &*proxy),
+        ("HTTP_PROXY", proxy.trim_start_matches("http://")),
+        ("PIP_CONFIG_FILE", file),
+    ] {
+        let host = Host::new();
+        let code = "import own_package, os; print(own_package.answer, *os.environ.items())";
+        let mut command = host.compute(&["python", "--packages", "own-package", "-c", code]);
+        let index = "http://packages.nowhere.invalid/simple";
+        let trusted = "packages.nowhere.invalid";
+        let command = command
+            .env("PIP_INDEX_URL", index)
+            .env("PIP_TRUSTED_HOST", trusted);
+        let ran = ran(command.env(name, value).output().unwrap());
+        assert!(ran.stdout.starts_with("42 "), "{name} {ran:?}");
+        assert!(
+            !ran.stdout.contains(&registry.port().to_string()),
+            "{ran:?}"
+        );
+    }
+    let heard = registry.heard();
+    let by_proxy = |head: &&String| head.starts_with("GET http://packages.nowhere");
+    assert!(heard.iter().filter(by_proxy).count() >= 6, "{heard:?}");
+}
+
+/// What is asked by TLS the proxy is asked to connect to, and what it says of that is told.
+#[test]
+fn a_proxy_is_asked_for_what_is_asked_by_tls() {
+    let registry = Registry::new(Answer::Refuse);
+    let proxy = format!("http://localhost:{}", registry.port());
+    let cargo = format!("[http]\nproxy = \"localhost:{}\"", registry.port());
+    let refused = |ran: &Ran, installer: &str| {
+        assert_eq!(ran.code, Some(125), "{installer} {ran:?}");
+        let heard = registry.heard();
+        let asked = |head: &String| head.starts_with("CONNECT ");
+        assert!(heard.iter().any(asked), "{installer} {heard:?} {ran:?}");
+        registry.forget();
+    };
+    for (installer, args) in [
+        ("pip", ["python", "--packages", "six", "-c", ""]),
+        ("npm", ["node", "--packages", "is-odd", "-c", ""]),
+        (
+            "go",
+            [
+                "go",
+                "--packages",
+                "rsc.io/quote@v1.5.2",
+                "-c",
+                "package main\nfunc main() {}",
+            ],
+        ),
+    ] {
+        let host = Host::new();
+        let mut command = host.compute(&args);
+        let command = command.env("HTTPS_PROXY", &proxy).env("PIP_RETRIES", "0");
+        refused(&ran(command.output().unwrap()), installer);
+    }
+    refused(&with_cargo(&Host::new(), &cargo, "itoa@1"), "cargo");
+}
+
 /// A home with a Node.js that can keep what it compiles: the machine's own may be older.
 fn home_with_node() -> TempDir {
     let home = tempfile::tempdir().unwrap();

@@ -69,6 +69,11 @@ impl Registry {
     pub(crate) fn heard(&self) -> Vec<String> {
         self.heard.lock().unwrap().clone()
     }
+
+    /// As if it had heard nothing.
+    pub(crate) fn forget(&self) {
+        self.heard.lock().unwrap().clear();
+    }
 }
 
 impl Drop for Registry {

@@ -198,7 +198,9 @@ mod tests {
         fs::create_dir(trial.path("home/.cargo")).unwrap();
         let config = "[registries]
             one = { index = 'sparse+https://one.org/index/' }
-            two.index = \"https://two.org/git\"";
+            two.index = \"https://two.org/git\"
+            [http]
+            proxy = \"proxy.org:3128\"";
         fs::write(trial.path("home/.cargo/config.toml"), config).unwrap();
         let rustc = trial.program("rustc", "");
         trial.program("cargo", "");
@@ -206,7 +208,7 @@ mod tests {
         assert!(tried.succeeded, "{tried:?}");
         assert_eq!(
             tried.stdout,
-            "https://one.org/index/\nhttps://two.org/git\n"
+            "proxy proxy.org:3128\nhttps://one.org/index/\nhttps://two.org/git\n"
         );
     }
 

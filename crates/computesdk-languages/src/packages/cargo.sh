@@ -80,6 +80,8 @@ build() {
 case $1 in
 probe) "$cargo" --version ;;
 registries)
+    { cat ~/.cargo/config.toml ~/.cargo/config 2>/dev/null || :; echo; } |
+        sed -nE "s/^[[:space:]]*(http\.)?proxy[[:space:]]*=[[:space:]]*[\"']([^\"']+)[\"'].*/proxy \2/p"
     {
         env
         cat ~/.cargo/config.toml ~/.cargo/config 2>/dev/null || :

@@ -160,8 +160,8 @@ mod tests {
         for wanted in [
             "https://central.org/maven2",
             "http://mirror.org/x",
-            "http://proxy.org:3128",
-            "http://short.org:8080",
+            "proxy http://proxy.org:3128",
+            "proxy http://short.org:8080",
         ] {
             assert!(lines.contains(&wanted), "{wanted}: {tried:?}");
         }

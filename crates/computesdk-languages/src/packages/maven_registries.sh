@@ -17,6 +17,6 @@ grep -oE '<url>[^<]*' all | sed 's/<url>//' | grep -v '//0\.0\.0\.0/' # which st
 sed 's/<proxy>/\n&/g; s/<\/proxy>/&\n/g' all | grep '^<proxy>' | while read -r proxy; do
     host=$(inside host "$proxy") port=$(inside port "$proxy")
     if [ "$(inside active "$proxy")" != false ] && [ -n "$host" ]; then
-        echo "http://$host:${port:-8080}"
+        echo "proxy http://$host:${port:-8080}"
     fi
 done

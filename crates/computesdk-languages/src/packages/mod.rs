@@ -59,8 +59,8 @@ pub struct Installer {
     pub probe: &'static [Part],
     /// What it goes by on the host.
     pub settings: InstallerSettings,
-    /// Prints the addresses that it asks for packages and the proxies that it asks them by,
-    /// one a line, in a place where the settings are.
+    /// Prints the addresses that it asks for packages, one a line, and the proxies that its
+    /// settings have it ask by, each behind `proxy`, in a place where the settings are.
     pub registries: &'static [Part],
     /// What is done, in this order.
     pub steps: &'static [Step],

@@ -3,6 +3,7 @@ const { execFileSync } = require('node:child_process')
 
 const listed = execFileSync('npm', ['config', 'list', '--json'], { encoding: 'utf8' })
 for (const [name, value] of Object.entries(JSON.parse(listed))) {
-  const asked = ['registry', 'proxy', 'https-proxy'].includes(name) || name.endsWith(':registry')
-  if (asked && typeof value === 'string') console.log(value)
+  if (typeof value !== 'string') continue
+  if (name === 'registry' || name.endsWith(':registry')) console.log(value)
+  if (name === 'proxy' || name === 'https-proxy') console.log('proxy', value)
 }

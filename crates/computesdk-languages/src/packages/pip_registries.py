@@ -1,6 +1,5 @@
-# Prints the addresses that pip asks for packages, and those of its proxies, one a line.
+# Prints the addresses that pip asks for packages, and its proxy, one a line.
 import ast
-import os
 import subprocess
 import sys
 
@@ -15,7 +14,7 @@ for line in listed.stdout.splitlines():
         pass
 
 found = []
-for name in ("index-url", "extra-index-url", "find-links", "proxy"):
+for name in ("index-url", "extra-index-url", "find-links"):
     for value in settings.get(name, []):
         found += value.split()
 if "index-url" not in settings and "no-index" not in settings:
@@ -23,8 +22,8 @@ if "index-url" not in settings and "no-index" not in settings:
     from pip._internal.models.index import PyPI
 
     found += [PyPI.simple_url, f"https://{PyPI.file_storage_domain}/"]
-for name in ("http_proxy", "https_proxy", "all_proxy"):
-    found += [os.environ[key] for key in (name, name.upper()) if key in os.environ]
 for address in found:
     if "://" in address and not address.startswith("file:"):
         print(address)
+for proxy in settings.get("proxy", []):
+    print("proxy", proxy)

@@ -1,5 +1,4 @@
-# Prints the addresses that uv asks for packages, and those of its proxies, one a line. Fails
-# where pip was told of an index and uv was not: then pip is what its user wants.
+# Prints the addresses that uv asks for packages, one a line. Fails where pip was told of an index and uv was not: then pip is what its user wants.
 import os
 import subprocess
 import sys
@@ -17,8 +16,6 @@ if not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & os.environ.keys():
     from pip._internal.models.index import PyPI
 
     found += [PyPI.simple_url, f"https://{PyPI.file_storage_domain}/"]
-for name in ("http_proxy", "https_proxy", "all_proxy"):
-    found += [os.environ[key] for key in (name, name.upper()) if key in os.environ]
 for address in found:
     # An index may have a name: `name=https://...`.
     address = address[address.find("=http") + 1 :] if "=http" in address else address

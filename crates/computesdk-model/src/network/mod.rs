@@ -3,7 +3,7 @@
 mod event;
 mod rule;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 pub use event::{Denial, EgressEvent, EgressProtocol, Verdict};
@@ -29,6 +29,7 @@ pub struct Network {
     public: bool,
     rules: Vec<NetworkRule>,
     hosts: BTreeMap<String, IpAddr>,
+    proxies: BTreeSet<(String, u16)>,
 }
 
 impl Network {
@@ -76,6 +77,30 @@ impl Network {
         Ok(self)
     }
 
+    /// Allows a proxy of this name and port, and with it whatever that one allows: what is said
+    /// to it is not held against the rules, as requests to other servers are. A proxy of a
+    /// private address needs a [`host`](Network::host) beside this.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidArgument` for what is not a name.
+    ///
+    /// ```
+    /// # use computesdk_model::Network;
+    /// let network = Network::none().proxy("proxy.example.org", 3128)?;
+    /// # assert!(network.allows_name("proxy.example.org", 3128));
+    /// # Ok::<(), computesdk_model::Error>(())
+    /// ```
+    pub fn proxy(mut self, name: &str, port: u16) -> Result<Network> {
+        let name = domain_name(name)?;
+        self.rules.push(NetworkRule {
+            target: NetworkTarget::Name(name.clone()),
+            port: Some(port),
+        });
+        self.proxies.insert((name, port));
+        Ok(self)
+    }
+
     /// Whether nothing is allowed.
     pub fn is_none(&self) -> bool {
         !self.public && self.rules.is_empty()
@@ -94,6 +119,12 @@ impl Network {
     /// Addresses that were given to names.
     pub fn hosts(&self) -> &BTreeMap<String, IpAddr> {
         &self.hosts
+    }
+
+    /// Whether there is a proxy of this name at this port.
+    pub fn is_proxy(&self, name: &str, port: u16) -> bool {
+        let mut proxies = self.proxies.iter();
+        proxies.any(|(own, at)| own == name && *at == port)
     }
 
     /// Whether a name may be reached at some port: then it is resolved.

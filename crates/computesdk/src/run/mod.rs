@@ -196,7 +196,7 @@ impl Script {
                 }
                 if let Some(version) = &self.how.version {
                     let language = interpreters::language("version", &file)?;
-                    let choosing = choose(sandbox, language, version, &options);
+                    let choosing = choose(sandbox, language, version, options);
                     words = vec![stop.before(&shown, choosing).await?.into()];
                 }
                 let mut words = words.into_iter().chain([file.into()]).chain(self.args);

@@ -134,7 +134,7 @@ impl Request<'_> {
                 Err(other) => return Err(other),
             }
         }
-        let network = registries::network(&shop.registries).await?;
+        let network = registries::network(&shop.registries, &shop.env).await?;
         shop.sandbox.update_network(network).await?;
         Ok(Some(shop))
     }

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use tracing::debug;
 use url::Url;
 
+use super::Variables;
 use super::settings::HOST;
 use crate::sandbox::Sandbox;
 
@@ -22,11 +23,27 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// either what an installer asks for.
 const NOBODY: &str = "registry.invalid:443";
 
-/// What reaches these addresses and nothing else. What the host's own settings name may be
-/// in its own network.
-pub(super) async fn network(addresses: &str) -> Result<Network> {
+/// Begins a line of a proxy.
+const PROXY: &str = "proxy ";
+
+/// Variables that name a proxy.
+const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "CARGO_HTTP_PROXY"];
+
+/// What reaches these addresses and nothing else, and by these variables. What the host's own
+/// settings name may be in its own network.
+pub(super) async fn network(addresses: &str, env: &Variables) -> Result<Network> {
     let mut network = Network::allow([NOBODY])?;
-    for address in addresses.lines() {
+    let proxies = env.iter().filter_map(|(name, value)| {
+        let name = name.to_str()?.to_ascii_uppercase();
+        PROXIES.contains(&&*name).then(|| value.to_str()).flatten()
+    });
+    let lines = addresses
+        .lines()
+        .map(|line| match line.strip_prefix(PROXY) {
+            Some(address) => (address, true),
+            None => (line, false),
+        });
+    for (address, is_proxy) in lines.chain(proxies.map(|address| (address, true))) {
         let Some(url) = parsed(address) else {
             debug!("a registry's address is no address");
             continue;
@@ -38,7 +55,10 @@ pub(super) async fn network(addresses: &str) -> Result<Network> {
             debug!(host, "a registry's host is none");
             continue;
         };
-        network = network.and(rule);
+        network = match url.host() {
+            Some(url::Host::Domain(name)) if is_proxy => network.proxy(name, port)?,
+            _ => network.and(rule),
+        };
         if let Some(url::Host::Domain(name)) = url.host()
             && let Some(address) = resolve(name, port).await
         {

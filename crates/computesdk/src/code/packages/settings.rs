@@ -172,12 +172,20 @@ impl HostSettings {
 /// With the host itself by its name there.
 fn of_sandbox(text: &str) -> String {
     let mut text = text.to_owned();
-    for before in ["//", "@"] {
-        for own in ["localhost", "127.0.0.1"] {
-            for after in [":", "/"] {
+    for own in ["localhost", "127.0.0.1"] {
+        // An address, also one with a password, or a host of its own in XML.
+        for before in ["//", "@", ">"] {
+            for after in [":", "/", "<"] {
                 let told = format!("{before}{HOST}{after}");
                 text = text.replace(&format!("{before}{own}{after}"), &told);
             }
+        }
+        // A proxy may be told without its scheme.
+        for before in [" ", "=", "'", "\""] {
+            text = text.replace(&format!("{before}{own}:"), &format!("{before}{HOST}:"));
+        }
+        if let Some(rest) = text.strip_prefix(&format!("{own}:")) {
+            text = format!("{HOST}:{rest}");
         }
     }
     text
@@ -188,4 +196,28 @@ fn read(file: &Path) -> Option<Vec<u8>> {
     let found = std::fs::metadata(file).ok()?;
     let is_one = found.is_file() && found.len() <= LONGEST;
     is_one.then(|| std::fs::read(file).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_called_by_another_name_wherever_it_is_named() {
+        for (told, wanted) in [
+            ("http://localhost:1/a", "http://HOST:1/a"),
+            ("https://me:secret@127.0.0.1/", "https://me:secret@HOST/"),
+            ("localhost:3128", "HOST:3128"),
+            ("proxy = \"localhost:1\"", "proxy = \"HOST:1\""),
+            ("proxy=127.0.0.1:1\n", "proxy=HOST:1\n"),
+            ("<host>localhost</host>", "<host>HOST</host>"),
+            ("http://localhost.org:1/", "http://localhost.org:1/"),
+            (
+                "not-localhost:1 mylocalhost/",
+                "not-localhost:1 mylocalhost/",
+            ),
+        ] {
+            assert_eq!(of_sandbox(told), wanted.replace("HOST", HOST));
+        }
+    }
 }
