@@ -2,6 +2,8 @@
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use computesdk::Network;
+
 use crate::world::{Server, builder, denied, line, python, request, run, sandbox_for};
 
 #[test]
@@ -72,6 +74,33 @@ print(stream.recv(100).decode().split()[1])
             let status = python(&sandbox, &script).await;
             assert!(["403", "400"].contains(&&*status), "{head}: {status}");
         }
+    });
+}
+
+/// Only a proxy is asked for other servers, at its own port.
+#[test]
+fn a_proxy_is_told_whatever_it_is() {
+    run(async {
+        let servers = [
+            Server::http("200 OK", "for {host}").await,
+            Server::http("200 OK", "for {host}").await,
+        ];
+        let (proxy, other) = (servers[0].port, servers[1].port);
+        let rule = format!("proxy.test:{other}").parse().unwrap();
+        let network = Network::none().proxy("proxy.test", proxy).unwrap();
+        let network = network.and(rule).host("proxy.test", [127, 0, 0, 1]);
+        let sandbox = builder().network(network.unwrap()).await.unwrap();
+        let by = |port| format!("curl -sS -x http://proxy.test:{port} http://secret.test/");
+        let page = line(&sandbox, &by(proxy)).await;
+        assert_eq!(page.stdout, "for secret.test", "{page:?}");
+        assert!(denied(&sandbox).is_empty());
+        let refused = line(&sandbox, &by(other)).await;
+        assert!(refused.stdout.contains("secret.test"), "{refused:?}");
+        assert!(!refused.stdout.starts_with("for"), "{refused:?}");
+        assert_eq!(denied(&sandbox).len(), 1);
+        let direct = format!("curl -sS -m 5 http://secret.test:{proxy}/");
+        let direct = sandbox.exec(direct).unchecked().await.unwrap();
+        assert_ne!(direct.exit_code, 0);
     });
 }
 
