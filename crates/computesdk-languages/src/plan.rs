@@ -41,6 +41,8 @@ pub struct Archive {
     pub source: (&'static str, &'static str),
     /// What leads the interpreter to it, before its path.
     pub argument: &'static str,
+    /// Whether all sandboxes of so much memory (bytes; `None` for no limit) can use the same.
+    pub is_for: fn(Option<u64>) -> bool,
 }
 
 /// How a program is made.

@@ -65,6 +65,8 @@ static CLASSES: Archive = Archive {
     },
     source: ("Usual.java", include_str!("Usual.java")),
     argument: "-XX:SharedArchiveFile=",
+    // From 32 GiB of heap on, a quarter of the memory, classes are laid out in another way.
+    is_for: |memory| memory.is_some_and(|bytes| bytes <= 64 << 30),
 };
 
 /// What the launcher compiles each time, compiled.

@@ -49,6 +49,7 @@ static CARGO: Installer = Installer {
         command: &script("fetch"),
         optional: false,
     }],
+    worth_building: &[],
     build: &[Step {
         title: "compiling",
         command: &script("build"),

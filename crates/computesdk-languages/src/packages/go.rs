@@ -44,6 +44,7 @@ static GO: Installer = Installer {
         command: &script("fetch"),
         optional: false,
     }],
+    worth_building: &[],
     build: &[],
     log: None,
     failure: |said| {

@@ -60,6 +60,7 @@ static MAVEN: Installer = Installer {
         ],
         optional: false,
     }],
+    worth_building: &[],
     build: &[],
     log: None,
     failure: |said| Complaint::of_lines(said.stdout, COMPLAINTS),

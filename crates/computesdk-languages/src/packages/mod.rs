@@ -64,6 +64,8 @@ pub struct Installer {
     pub registries: &'static [Part],
     /// What is done, in this order.
     pub steps: &'static [Step],
+    /// Fails where there is nothing to build; there is always where this is empty.
+    pub worth_building: &'static [Part],
     /// What is done after that in a sandbox that has neither the network nor the settings:
     /// programs of the packages' own may run there.
     pub build: &'static [Step],

@@ -88,6 +88,11 @@ static NPM: Installer = Installer {
             optional: true,
         },
     ],
+    worth_building: &[
+        Program,
+        Text("-e"),
+        Text("process.exit(require('module').flushCompileCache ? 0 : 1)"),
+    ],
     build: &[Step {
         title: "compiling",
         // Whatever they do when they are loaded ends soon.

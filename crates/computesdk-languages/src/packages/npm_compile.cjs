@@ -6,9 +6,12 @@ const path = require('node:path')
 
 const [layer, ...packages] = process.argv.slice(1)
 const cache = path.join(layer, 'compile-cache')
-if (!module_.flushCompileCache) process.exit()
 module_.enableCompileCache(cache)
 const require_ = module_.createRequire(path.join(layer, 'main.js'))
+
+const importer = path.join(layer, 'import.mjs')
+fs.writeFileSync(importer, 'export default (name) => import(name)')
+const importFromLayer = async (name) => (await import(importer)).default(name)
 
 const load = async () => {
   for (const each of packages) {
@@ -16,17 +19,18 @@ const load = async () => {
     try {
       require_(name)
     } catch {
-      await import(require_.resolve(name)).catch(() => {})
+      await importFromLayer(name).catch(() => {})
     }
   }
 }
 
-// Each user has a directory there, and root makes this one.
-const finish = () => {
+// Each user has a directory there, and root makes this one. Packages may end the process.
+process.on('exit', () => {
+  fs.rmSync(importer)
   module_.flushCompileCache()
   for (const name of fs.readdirSync(cache)) {
     fs.symlinkSync(name, path.join(cache, name.replace(/-0$/, '-1000')))
   }
-  process.reallyExit(0)
-}
-load().catch(() => {}).then(finish)
+})
+
+load().finally(() => process.exit())

@@ -55,6 +55,7 @@ pub(super) static PIP: Installer = Installer {
         },
         COMPILE,
     ],
+    worth_building: &[],
     build: &[],
     log: Some(LOG),
     failure,

@@ -54,6 +54,7 @@ pub(super) static UV: Installer = Installer {
         },
         COMPILE,
     ],
+    worth_building: &[],
     build: &[],
     log: None,
     failure,

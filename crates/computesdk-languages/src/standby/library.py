@@ -25,12 +25,33 @@ MORE = """
 """.split()
 
 
+# Variables that some of them read when they are imported.
+READ = "OPENSSL_CONF", "OPENSSL_MODULES", "PYTHONTZPATH", "PY_SAX_PARSER"
+
+
+class Alone:
+    """Within this nothing is imported but what is Python's own."""
+
+    def __enter__(self):
+        self.path, self.finders = sys.path[:], sys.meta_path[:]
+        home = os.path.dirname(os.__file__)
+        sys.path[:] = [home, *(place for place in self.path if place.endswith("lib-dynload"))]
+        sys.meta_path[:] = filter(is_of_python, self.finders)
+
+    def __exit__(self, *error):
+        sys.path[:], sys.meta_path[:] = self.path, self.finders
+
+
 class Library:
     """A finder of modules that gives what was loaded in place of what was found."""
 
     def __init__(self, began):
         self.began = began
         self.importing = builtins.__import__
+        # All modules that there were before.
+        self.before = dict(sys.modules)
+        self.finders = sys.meta_path[:]
+        self.read = read()
         self.modules = {}
         # What each needs, by its name, and when its file was changed.
         self.needs = {}
@@ -39,27 +60,21 @@ class Library:
 
     def load(self, names, goes_on):
         """Loads modules until it shall not go on; there is no trace of them then."""
-        before, path, finders = set(sys.modules), sys.path[:], sys.meta_path[:]
-        importing = self.importing
-        # What would come from elsewhere is the program's to load.
-        home = os.path.dirname(os.__file__)
-        sys.path[:] = [home, *(place for place in path if place.endswith("lib-dynload"))]
-        sys.meta_path[:] = [finder for finder in finders if is_of_python(finder)]
-        builtins.__import__ = self.noting(importing)
+        builtins.__import__ = self.noting(self.importing)
         try:
-            for name in names:
-                if not goes_on():
-                    break
-                already = set(sys.modules)
-                try:
-                    importing(name)
-                except Exception:
-                    pass  # Not every Python has all of them.
-                self.needs.setdefault(name, set()).update(set(sys.modules) - already)
+            with Alone():
+                for name in names:
+                    if not goes_on():
+                        break
+                    already = set(sys.modules)
+                    try:
+                        self.importing(name)
+                    except Exception:
+                        pass  # Not every Python has all of them.
+                    self.needs.setdefault(name, set()).update(set(sys.modules) - already)
         finally:
-            builtins.__import__ = importing
-            sys.path[:], sys.meta_path[:] = path, finders
-        self.put_away([name for name in sys.modules if name not in before])
+            builtins.__import__ = self.importing
+        self.put_away([name for name in sys.modules if name not in self.before])
 
     def noting(self, importing):
         def note(name, globals=None, locals=None, fromlist=(), level=0):
@@ -95,30 +110,46 @@ class Library:
         module = self.modules.get(name)
         if module is None or target is not None or name in self.given:
             return None
+        if not self.is_usual():
+            return self.end()
         found = self.find(name, path)
         if found is None:
             return None
         missing = []
         for each in self.all_needs(name):
-            if each not in sys.modules:
-                missing.append(each)
-            elif sys.modules[each] is not self.modules[each]:
+            known = self.modules.get(each, self.before.get(each))
+            if each in sys.modules:
+                if sys.modules[each] is not known:
+                    return self.end()
+            elif each in self.given or each in self.before or not self.find(each):
+                # Another one would come in its place.
                 return self.end()
-        # Another one in the place of one of them is not what was loaded with it.
-        if builtins.__import__ is not self.importing or not all(map(self.find, missing)):
-            return self.end()
+            else:
+                missing.append(each)
         return self.instead(found, module, missing)
+
+    def is_usual(self):
+        """Whether modules are found as they were when these were loaded."""
+        return (
+            builtins.__import__ is self.importing
+            and [finder for finder in sys.meta_path if finder is not self] == self.finders
+            and read() == self.read
+        )
 
     def all_needs(self, name):
         """The names of all that is needed, but for this one."""
         found, ahead = set(), [name]
         while ahead:
             each = ahead.pop()
-            if each in self.modules and each not in found:
+            if each not in found and (each in self.modules or each in self.before):
                 found.add(each)
-                ahead.extend(self.needs.get(each, ()))
-                ahead.append(each.rpartition(".")[0])
-        return [each for each in self.modules if each in found and each != name]
+                # What there was before had all that it needs.
+                if each in self.modules:
+                    ahead.extend(self.needs.get(each, ()))
+                    ahead.append(each.rpartition(".")[0])
+        found.discard(name)
+        # In the order in which they were loaded.
+        return [each for each in (*self.before, *self.modules) if each in found]
 
     def find(self, name, path=None):
         """How the module would be found by others, if that is still the one that was loaded."""
@@ -128,9 +159,9 @@ class Library:
             return True
         if above and path is None:
             path = (self.modules.get(above) or sys.modules[above]).__path__
-        for finder in sys.meta_path:
-            if finder is not self and hasattr(finder, "find_spec"):
-                found = finder.find_spec(name, path)
+        for finder in self.finders:
+            if hasattr(finder, "find_spec"):
+                found = finder.find_spec(name, path, None)
                 if found is not None:
                     is_it = (
                         found.origin == known.origin
@@ -149,31 +180,41 @@ class Library:
             setattr(self.modules.get(above) or sys.modules[above], inner, module)
 
     def instead(self, found, module, needed):
-        """What was found, by which nothing new is loaded."""
-        known = module.__spec__
+        """What was found, by which nothing new is loaded: in the import that asked for it."""
+        known, usual = module.__spec__, found.loader
 
         def create(spec):
+            del loader.create_module
+            if sys._getframe(2).f_code.co_name != "_load_unlocked":
+                return loader.create_module(spec)
             for each in needed:
                 self.show(each)
             self.given.add(known.name)
+            loader.exec_module = as_call(execute)
             return module
 
         def execute(module):
+            del loader.exec_module
             module.__spec__ = known
             refresh(known.name, module)
 
-        if isinstance(found.loader, type):
-            calls = {"create_module": staticmethod(create), "exec_module": staticmethod(execute)}
-            found.loader = type(found.loader.__name__, (found.loader,), calls)
+        if isinstance(usual, type):
+            loader = found.loader = type(usual.__name__, (usual,), {})
+            as_call = staticmethod
         else:
-            found.loader.create_module, found.loader.exec_module = create, execute
+            loader, as_call = usual, lambda call: call
+        loader.create_module = as_call(create)
         return found
 
     def end(self):
         """Leaves everything that was not given yet to Python."""
-        self.modules = {}
+        self.given.update(self.modules)
         if self in sys.meta_path:
             sys.meta_path.remove(self)
+
+
+def read():
+    return [os.environ.get(name) for name in READ]
 
 
 def being_loaded(frame):

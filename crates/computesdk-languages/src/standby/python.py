@@ -82,7 +82,8 @@ def is_silent():
 def load_library(names, began):
     """Loads modules, once nobody has asked for a while, until somebody does."""
     had_select = "select" in sys.modules
-    import select
+    with Alone():
+        import select
 
     if not had_select:
         del sys.modules["select"]
@@ -131,8 +132,11 @@ def wait():
     modules, library, began = hide()
     preload(modules)
     keep = settle()
-    if library and is_silent():
-        keep(load_library(library, began))
+    try:
+        if library and is_silent():
+            keep(load_library(library, began))
+    except Exception:
+        pass  # Whatever it was: the program is not to run before it is asked for.
     renew_main()
     seen = look()
     # What was changed while Python started, it may have seen or not.

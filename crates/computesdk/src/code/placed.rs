@@ -214,8 +214,12 @@ impl Placed {
         self.archive.as_ref()
     }
 
-    /// Adds its variables to those of its command.
+    /// Adds its variables to those of its command. None of root's: what they lead to, others of the
+    /// sandbox may have made.
     pub(crate) fn add_variables(&self, options: &mut Options) {
+        if self.user == User::Root {
+            return;
+        }
         let given = self.sandbox.environment(self.user);
         for (name, value) in &self.env {
             let name = OsString::from(name);

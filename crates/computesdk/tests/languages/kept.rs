@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use computesdk::{Compute, Error, Sandbox, User};
 use tempfile::TempDir;
@@ -45,6 +46,9 @@ impl Cached {
         let found = paths.filter(|path| {
             let mut begin = [0; 4];
             // One that is being put there has no name yet.
+            if path.file_name().unwrap().as_encoded_bytes()[0] == b'.' {
+                return false;
+            }
             let file = fs::File::open(path.join("main"));
             file.and_then(|mut file| file.read_exact(&mut begin))
                 .is_ok()
@@ -326,7 +330,7 @@ class Second { static final String WORD = \" \\u00e9 \"; }";
     assert_eq!(source.stdout, "x \u{e9} true\n");
     let fails = run(&sandbox, "y").await;
     while cached.programs().is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     for sandbox in [sandbox, cached.sandbox().await] {
         assert_eq!(run(&sandbox, "").await.stdout, "x \u{e9} false\n");
@@ -381,8 +385,13 @@ async fn java_starts_with_the_classes_of_its_launcher_ready() {
     for number in 0..2 {
         assert_eq!(is_archived(&sandbox, number, false).await, "false false");
     }
+    let began = Instant::now();
     while cached.archives().is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        assert!(
+            began.elapsed() < Duration::from_secs(120),
+            "no archive is made"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(is_archived(&sandbox, 2, false).await, "true true");
     let small = cached.compute.sandbox("local").memory(256 << 20);

@@ -1,11 +1,11 @@
 //! Modules of Python's standard library that were loaded before there was a program: it finds
 //! them as it would have without that.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use computesdk::{Sandbox, create_compute};
 
-use crate::warm::without_addresses;
+use crate::warm::{WAITED, without_addresses};
 
 /// Longest that anybody waits for modules to be loaded.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -196,12 +196,91 @@ try:
 except AttributeError as error:
     print(error)
 ";
-    for code in [by_function, by_mock] {
-        check("subprocess, json, json.tool, re, csv", code).await;
+    let refuses = "\
+class Refuses:
+    def find_spec(self, name, path, target):
+        if name == '_heapq':
+            raise ImportError(name)
+sys.meta_path.insert(0, Refuses())
+import heapq, json
+print(heapq.heappush.__module__)
+";
+    let of_the_start = "\
+import types, time
+sys.modules['time'] = fake = types.ModuleType('time')
+vars(fake).update(vars(time), monotonic=lambda: 777)
+import queue
+print(queue.time())
+";
+    let removed = "\
+import logging
+logging.MARK = 1
+del sys.modules['logging']
+import concurrent.futures.thread
+print(hasattr(sys.modules.get('logging', sys), 'MARK'))
+";
+    let environment = "\
+import os
+os.environ['PYTHONTZPATH'] = '/nowhere'
+import zoneinfo
+print(zoneinfo.TZPATH)
+";
+    let specifications = "\
+import importlib.util, types
+def made(name, change):
+    spec = importlib.util.find_spec(name)
+    first, second = importlib.util.module_from_spec(spec), importlib.util.module_from_spec(spec)
+    first.MARK = 1
+    print(first is second, hasattr(second, 'MARK'))
+    spec.loader.exec_module(second)
+    print(sorted(vars(second)), [each for each in ('json', 'csv') if each in sys.modules])
+made('json', 1), made('csv', 2)
+spec = importlib.util.find_spec('calendar')
+sys.modules['re'] = types.ModuleType('re')
+try:
+    import textwrap
+except AttributeError as error:
+    print(error)
+del sys.modules['re']
+print(importlib.util.module_from_spec(spec).__name__)
+";
+    let imports = "subprocess, json, json.tool, re, csv, heapq, queue, logging, zoneinfo, calendar, \
+        textwrap, concurrent.futures.thread";
+    for code in [
+        by_function,
+        by_mock,
+        by_finder,
+        refuses,
+        of_the_start,
+        removed,
+        environment,
+        specifications,
+    ] {
+        check(imports, code).await;
     }
-    // It is told of those that are asked for, though not of what comes with them.
-    let [loaded, _] = both("json, csv", by_finder, &[]).await;
-    assert!(loaded.starts_with("find json\n"), "{loaded}");
+}
+
+/// What is beside a program has no part in what is done before it is asked for.
+#[tokio::test]
+async fn nothing_of_the_programs_own_runs_before_it() {
+    let sandbox = create_compute().unwrap().sandbox("local").await.unwrap();
+    let mine = "open('/tmp/ran', 'a').write(__name__ + '\\n')";
+    for name in ["select", "random", "json", "os"] {
+        sandbox
+            .write_file(format!("own/{name}.py"), mine)
+            .await
+            .unwrap();
+    }
+    sandbox.set_env("PYTHONPATH", "/home/user/own").unwrap();
+    sandbox.warm("python").await.unwrap();
+    let code = format!("{LOADED}# import csv");
+    loaded(&sandbox, &code).await;
+    assert!(!sandbox.exists("/tmp/ran").await.unwrap());
+    let ran = sandbox
+        .python("import json; print(json.__file__)")
+        .await
+        .unwrap();
+    assert_eq!(ran.stdout, "/home/user/own/json.py\n");
 }
 
 /// Only what the last calls imported is loaded, where that is known.
@@ -214,15 +293,25 @@ async fn what_is_not_imported_is_not_loaded() {
     assert!(one > 0 && one * 2 < many, "{one} {many}");
     let sandbox = create_compute().unwrap().sandbox("local").await.unwrap();
     sandbox.warm("python").await.unwrap();
+    let began = Instant::now();
+    loaded(&sandbox, &format!("{LOADED}# the usual ones")).await;
     sandbox.python("print(1)").await.unwrap();
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let ours = sandbox.python(format!("{LOADED}# nothing")).await.unwrap();
-    assert_eq!(ours.stdout, "False\n");
+    // None of the last calls imports anything that is loaded: `sys` is always there.
+    for _ in 0..2 {
+        tokio::time::sleep(began.elapsed() * 2).await;
+        let ours = sandbox.python(format!("{LOADED}{WAITED}")).await.unwrap();
+        assert_eq!(ours.stdout, "False\nTrue\n");
+    }
 }
 
 /// Where it would be heard or seen that modules are loaded, none is.
 #[tokio::test]
 async fn where_loading_is_seen_nothing_is_loaded() {
+    let sandbox = create_compute().unwrap().sandbox("local").await.unwrap();
+    sandbox.warm("python").await.unwrap();
+    let (began, code) = (Instant::now(), format!("{LOADED}{WAITED}# import csv"));
+    assert_eq!(loaded(&sandbox, &code).await, "True\n");
+    let long = began.elapsed() * 2;
     for (name, value) in [
         ("PYTHONPROFILEIMPORTTIME", "1"),
         ("PYTHONWARNINGS", "error"),
@@ -230,8 +319,8 @@ async fn where_loading_is_seen_nothing_is_loaded() {
         let sandbox = create_compute().unwrap().sandbox("local").await.unwrap();
         sandbox.set_env(name, value).unwrap();
         sandbox.warm("python").await.unwrap();
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        let ran = sandbox.python(LOADED).await.unwrap();
-        assert_eq!(ran.stdout, "False\n", "{name}");
+        tokio::time::sleep(long).await;
+        let ran = sandbox.python(&*code).await.unwrap();
+        assert_eq!(ran.stdout, "False\nTrue\n", "{name}");
     }
 }

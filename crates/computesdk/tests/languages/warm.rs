@@ -4,7 +4,7 @@ use computesdk::{Error, Outcome, Sandbox, Signal, User, Warm, create_compute};
 use std::time::Duration;
 
 /// Tells whether the interpreter that runs it waited for it.
-const WAITED: &str = "print('standby-' in open('/proc/self/environ').read())";
+pub(crate) const WAITED: &str = "print('standby-' in open('/proc/self/environ').read())";
 
 /// Mostly long enough for one that waits to load what the last program imported.
 const QUIET: Duration = Duration::from_millis(400);

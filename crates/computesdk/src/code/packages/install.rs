@@ -50,7 +50,7 @@ impl Request<'_> {
             let directory = making.directory();
             let layer = directory.join("layer");
             shop.hand_over(&layer).await?;
-            if !installer.build.is_empty() {
+            if shop.is_to_build().await? {
                 self.build(shop, &layer).await?;
             }
             let (program, links) = (self.compiler.path.clone(), self.packages.links);
@@ -141,6 +141,17 @@ impl Request<'_> {
 }
 
 impl Shop<'_> {
+    async fn is_to_build(&self) -> Result<bool> {
+        let worth = self.installer.worth_building;
+        if self.installer.build.is_empty() || worth.is_empty() {
+            return Ok(!self.installer.build.is_empty());
+        }
+        match self.run(worth).await {
+            Err(Error::Execution(_)) => Ok(false),
+            asked => asked.map(|_| true),
+        }
+    }
+
     async fn install(&self) -> Result<()> {
         let contents = (self.request.packages.manifest.contents)(&self.request.list);
         let write = self.sandbox.write_file(self.manifest(), contents);

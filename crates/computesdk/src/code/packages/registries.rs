@@ -55,14 +55,16 @@ pub(super) async fn network(addresses: &str, env: &Variables) -> Result<Network>
             debug!(host, "a registry's host is none");
             continue;
         };
-        network = match url.host() {
-            Some(url::Host::Domain(name)) if is_proxy => network.proxy(name, port)?,
-            _ => network.and(rule),
-        };
-        if let Some(url::Host::Domain(name)) = url.host()
-            && let Some(address) = resolve(name, port).await
-        {
-            network = network.host(name, address)?;
+        network = network.and(rule);
+        // Of a scheme that is not of the web, an address is not told from a name.
+        if host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
+            continue;
+        }
+        if is_proxy {
+            network = network.proxy(host, port)?;
+        }
+        if let Some(address) = resolve(host, port).await {
+            network = network.host(host, address)?;
         }
     }
     Ok(network)

@@ -188,6 +188,11 @@ fn of_sandbox(text: &str) -> String {
             text = format!("{HOST}:{rest}");
         }
     }
+    // A list of what no proxy is asked for.
+    let mut listed = text.split(',').map(str::trim);
+    if !text.contains(['/', '=']) && listed.any(|one| one == "localhost" || one == "127.0.0.1") {
+        text = format!("{text},{HOST}");
+    }
     text
 }
 
@@ -211,6 +216,8 @@ mod tests {
             ("proxy = \"localhost:1\"", "proxy = \"HOST:1\""),
             ("proxy=127.0.0.1:1\n", "proxy=HOST:1\n"),
             ("<host>localhost</host>", "<host>HOST</host>"),
+            ("a.org, localhost", "a.org, localhost,HOST"),
+            ("127.0.0.1,::1", "127.0.0.1,::1,HOST"),
             ("http://localhost.org:1/", "http://localhost.org:1/"),
             (
                 "not-localhost:1 mylocalhost/",

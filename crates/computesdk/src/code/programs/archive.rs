@@ -35,6 +35,9 @@ impl Archived {
         let Some(archive) = language.archive else {
             return Ok(None);
         };
+        if !(archive.is_for)(sandbox.provided().limits().memory) {
+            return Ok(None);
+        }
         let (name, text) = archive.source;
         let mut options = options.of_build();
         options.cwd = Some(PLACE.into());
