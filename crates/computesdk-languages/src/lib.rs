@@ -25,7 +25,7 @@ pub use packages::{
     Complaint, Environment, Installer, InstallerSettings, Manifest, Packages, PackagesFailure,
     Part, Said, SettingsFile, Shown, Step,
 };
-pub use plan::{Archive, Build, Complaints, Dependencies, Parts, Plan, Sooner, Word};
+pub use plan::{Archive, Build, Complaints, Dependencies, Parts, Plan, Sooner, Trial, Word};
 pub use results::Results;
 pub use standby::{LIBRARY, MODULES, Standby};
 pub use surroundings::Surroundings;

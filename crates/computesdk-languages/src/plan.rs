@@ -39,8 +39,8 @@ pub struct Archive {
     pub build: fn() -> Build,
     /// A program that the build takes: its name and what it holds.
     pub source: (&'static str, &'static str),
-    /// What leads the interpreter to it, before its path.
-    pub argument: &'static str,
+    /// What leads the interpreter to it: its first arguments.
+    pub arguments: &'static [Word],
     /// Whether all sandboxes of so much memory (bytes; `None` for no limit) can use the same.
     pub is_for: fn(Option<u64>) -> bool,
 }
@@ -52,11 +52,22 @@ pub struct Build {
     pub command: Vec<Word>,
     /// A program that it takes: its name and what it holds.
     pub helper: Option<(&'static str, &'static str)>,
+    /// What is done with the program before it is kept: it is not, where that says anything else.
+    pub trial: Option<Trial>,
     /// How to read what it complains of.
     pub complaints: Complaints,
     /// What the program depends on besides the code and the compiler. `None` where that
     /// cannot be told from the code: such a program is made anew each time.
     pub dependencies: Option<Dependencies>,
+}
+
+/// A command that tries a program.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// The command.
+    pub command: Vec<Word>,
+    /// All that it writes.
+    pub output: &'static str,
 }
 
 /// What a program depends on besides its code and its compiler: with the same of these it
@@ -146,6 +157,7 @@ impl Plan {
                     .chain([Word::Program, Word::Packages, Word::Source])
                     .collect(),
                 helper: None,
+                trial: None,
                 complaints,
                 dependencies,
             }),

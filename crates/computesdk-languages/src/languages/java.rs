@@ -2,7 +2,7 @@
 
 use crate::language::{Language, Tool};
 use crate::packages;
-use crate::plan::{Archive, Build, Dependencies, Plan, Sooner, Word};
+use crate::plan::{Archive, Build, Dependencies, Plan, Sooner, Trial, Word};
 use crate::standby;
 use crate::versions::Versions;
 
@@ -44,8 +44,14 @@ pub(super) static JAVA: Language = Language {
     },
 };
 
+/// What leads Java to its archive. Where it cannot use all of that, it says so to standard output.
+const ARCHIVED: &[Word] = &[
+    Word::ProgramBehind("-XX:SharedArchiveFile="),
+    Word::Text("-Xlog:cds*=off"),
+];
+
 /// The classes of the launcher and its compiler, as the machine has them in memory (JEP 350, from
-/// Java 13 on). One that was made by another Java is passed over without a word.
+/// Java 13 on).
 static CLASSES: Archive = Archive {
     build: || Build {
         command: vec![
@@ -54,6 +60,10 @@ static CLASSES: Archive = Archive {
             Word::Source,
         ],
         helper: None,
+        trial: Some(Trial {
+            command: [&[Word::Text("java")], ARCHIVED, &[Word::Source]].concat(),
+            output: "number 0, number 1, number 2 {a=2, b=1} RED\n1.00 3\nThread-0\n",
+        }),
         complaints: |text| (Vec::new(), text.to_owned()),
         dependencies: Some(Dependencies {
             variable: |_| false,
@@ -64,7 +74,7 @@ static CLASSES: Archive = Archive {
         }),
     },
     source: ("Usual.java", include_str!("Usual.java")),
-    argument: "-XX:SharedArchiveFile=",
+    arguments: ARCHIVED,
     // From 32 GiB of heap on, a quarter of the memory, classes are laid out in another way.
     is_for: |memory| memory.is_some_and(|bytes| bytes <= 64 << 30),
 };
@@ -80,6 +90,7 @@ fn compiled() -> Sooner {
                 Word::Program,
             ],
             helper: Some(("Keep.java", include_str!("Keep.java"))),
+            trial: None,
             complaints: |text| (Vec::new(), text.to_owned()),
             dependencies: Some(Dependencies {
                 // The encoding of the source.

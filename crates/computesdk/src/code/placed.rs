@@ -32,29 +32,33 @@ pub(super) struct Names {
 impl Names {
     /// A command of these words and arguments.
     pub(super) fn command(&self, words: &[Word], args: &[OsString]) -> Program {
-        let mut words = words.iter().enumerate().flat_map(|(at, word)| match word {
-            Word::Text(text) => match &self.tool {
-                Some(tool) if at == 0 => vec![tool.into()],
-                _ => vec![OsStr::new(text).to_owned()],
+        let is_tool = matches!(words.first(), Some(Word::Text(_)));
+        let mut words = self.words(words).into_iter();
+        let first = words.next().unwrap_or_default();
+        Program::Exec {
+            program: match &self.tool {
+                Some(tool) if is_tool => tool.into(),
+                _ => first,
             },
+            args: words.chain(args.iter().cloned()).collect(),
+        }
+    }
+
+    pub(super) fn words(&self, words: &[Word]) -> Vec<OsString> {
+        let words = words.iter().flat_map(|word| match word {
+            Word::Text(text) => vec![OsString::from(text)],
             Word::Packages => self.packages.clone(),
             Word::Helper => vec![self.helper.clone()],
             Word::Source => vec![self.source.clone()],
             Word::Program => vec![self.program.clone()],
-            Word::ProgramBehind(text) => vec![behind(text, &self.program)],
+            Word::ProgramBehind(text) => {
+                let mut word = OsString::from(text);
+                word.push(&self.program);
+                vec![word]
+            }
         });
-        Program::Exec {
-            program: words.next().unwrap_or_default(),
-            args: words.chain(args.iter().cloned()).collect(),
-        }
+        words.collect()
     }
-}
-
-/// A word of these characters and a path.
-pub(super) fn behind(text: &str, path: impl AsRef<OsStr>) -> OsString {
-    let mut word = OsString::from(text);
-    word.push(path);
-    word
 }
 
 /// Removed when dropped.

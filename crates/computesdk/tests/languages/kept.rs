@@ -39,6 +39,16 @@ impl Cached {
         self.kept(|begin| *begin == ARCHIVE)
     }
 
+    /// Waits for so many.
+    async fn archives_are(&self, count: usize) {
+        let began = Instant::now();
+        while self.archives().len() < count {
+            let time = began.elapsed();
+            assert!(time < Duration::from_secs(120), "no archive is made");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     fn kept(&self, is_one: impl Fn(&[u8; 4]) -> bool) -> Vec<PathBuf> {
         let directory = self.directory.path().join("cache/programs");
         let entries = fs::read_dir(directory).into_iter().flatten();
@@ -385,14 +395,7 @@ async fn java_starts_with_the_classes_of_its_launcher_ready() {
     for number in 0..2 {
         assert_eq!(is_archived(&sandbox, number, false).await, "false false");
     }
-    let began = Instant::now();
-    while cached.archives().is_empty() {
-        assert!(
-            began.elapsed() < Duration::from_secs(120),
-            "no archive is made"
-        );
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    cached.archives_are(1).await;
     assert_eq!(is_archived(&sandbox, 2, false).await, "true true");
     let small = cached.compute.sandbox("local").memory(256 << 20);
     let small = small.await.unwrap();
@@ -410,4 +413,33 @@ async fn java_starts_with_the_classes_of_its_launcher_ready() {
     assert!(before == after, "the archive was changed");
     let other = cached.sandbox().await;
     assert_eq!(is_archived(&other, 5, false).await, "true true");
+}
+
+/// Of each Java that is there: an archive that it would have something to say about is none.
+#[tokio::test]
+async fn each_java_has_an_archive_of_its_own_and_says_nothing_of_it() {
+    let cached = Cached::new();
+    let sandbox = cached.sandbox().await;
+    let languages = sandbox.languages().await.unwrap();
+    let java = languages.into_iter().find(|one| one.name == "java");
+    let mut count = 0;
+    for one in java.unwrap().versions {
+        let version: u32 = one.version.split('.').next().unwrap().parse().unwrap();
+        let run = async |number: u32| {
+            let code = format!("{ARCHIVED} // {number}");
+            let call = sandbox.java(code).version(&one.version).standby(false);
+            let ran = call.await.unwrap();
+            assert_eq!(ran.stderr, "", "{one:?}");
+            ran.stdout.to_string()
+        };
+        // Older ones make none.
+        if version >= 13 {
+            run(0).await;
+            run(1).await;
+            count += 1;
+            cached.archives_are(count).await;
+            assert_eq!(run(2).await, "true true", "{one:?}");
+        }
+    }
+    assert!(count > 0, "there is no Java that makes archives");
 }

@@ -9,7 +9,7 @@ use computesdk_model::{Program, Result};
 
 use super::{Code, Present, sooner};
 use crate::code::packages::Given;
-use crate::code::placed::{Names, behind};
+use crate::code::placed::Names;
 use crate::exec::Options;
 use crate::sandbox::Sandbox;
 
@@ -19,7 +19,7 @@ const PLACE: &str = "/tmp";
 /// What an interpreter starts sooner with, as the sandbox has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Archived {
-    argument: OsString,
+    arguments: Vec<OsString>,
     _present: Present,
 }
 
@@ -55,16 +55,22 @@ impl Archived {
             options,
         };
         let present = sooner(sandbox, code).await?;
-        Ok(present.map(|present| Archived {
-            argument: behind(archive.argument, present.path()),
-            _present: present,
+        Ok(present.map(|present| {
+            let names = Names {
+                program: present.path().into(),
+                ..Names::default()
+            };
+            Archived {
+                arguments: names.words(archive.arguments),
+                _present: present,
+            }
         }))
     }
 
     /// Has the interpreter of this command start with it.
     pub(in crate::code) fn apply(&self, command: &mut Program) {
         if let Program::Exec { args, .. } = command {
-            args.insert(0, self.argument.clone());
+            args.splice(0..0, self.arguments.iter().cloned());
         }
     }
 }

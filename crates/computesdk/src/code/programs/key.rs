@@ -24,7 +24,13 @@ impl Ingredients {
         digest.add(&self.cwd);
         digest.add(&self.code.names.source);
         digest.add(&self.code.source);
-        for word in &self.code.build.command {
+        let trial = self
+            .code
+            .build
+            .trial
+            .iter()
+            .flat_map(|trial| &trial.command);
+        for word in self.code.build.command.iter().chain(trial) {
             digest.add(match word {
                 Word::Text(text) => text,
                 Word::Packages => "packages",

@@ -258,6 +258,14 @@ impl Ingredients {
         let mut options = self.options();
         options.env.extend(parts.iter().filter_map(Kept::variable));
         collect(&shop, command, options, stop.clone()).await?;
+        if let Some(trial) = &self.code.build.trial {
+            let command = names.command(&trial.command, &[]);
+            let tried = collect(&shop, command, self.options(), stop.clone()).await?;
+            if tried.stdout != trial.output || !tried.stderr.is_empty() {
+                debug!(?tried, "what was made does not do what it should");
+                return Ok(None);
+            }
+        }
         let program = shop.read_file(&program).user(user).await?;
         // What is left of it goes without anybody waiting.
         drop(shop);
