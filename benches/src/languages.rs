@@ -37,6 +37,8 @@ struct Program {
     preloaded: &'static [&'static str],
     /// Each time it is another program.
     is_new: bool,
+    /// It imports modules of the standard library, which are loaded before it runs.
+    imports: bool,
     /// Most times what the tool takes: in a living sandbox, in one from nothing, in one from
     /// the pool; `None` where nothing is asked.
     targets: [Option<f64>; 3],
@@ -45,7 +47,7 @@ struct Program {
 impl Program {
     /// Whether an interpreter waits that takes long to start.
     fn is_loaded(&self) -> bool {
-        self.is_new || !self.preloaded.is_empty()
+        self.is_new || self.imports || !self.preloaded.is_empty()
     }
 
     fn warm(&self) -> Warm {
@@ -63,10 +65,11 @@ const JAVA: Program = Program {
     requirements: &[],
     preloaded: &[],
     is_new: false,
+    imports: false,
     targets: [Some(0.12), Some(0.15), Some(0.13)],
 };
 
-const PROGRAMS: [Program; 10] = [
+const PROGRAMS: [Program; 11] = [
     Program {
         language: "python",
         file: "main.py",
@@ -75,7 +78,19 @@ const PROGRAMS: [Program; 10] = [
         requirements: &[],
         preloaded: &[],
         is_new: false,
+        imports: false,
         targets: [Some(0.15), Some(1.3), Some(0.25)],
+    },
+    Program {
+        language: "python",
+        file: "main.py",
+        code: "import dataclasses, datetime, json, logging, re, subprocess\nprint(1)",
+        tool: "python3 main.py",
+        requirements: &[],
+        preloaded: &[],
+        is_new: false,
+        imports: true,
+        targets: [None; 3],
     },
     Program {
         language: "python",
@@ -85,6 +100,7 @@ const PROGRAMS: [Program; 10] = [
         requirements: &["numpy"],
         preloaded: &["numpy"],
         is_new: false,
+        imports: false,
         targets: [Some(0.03), None, Some(0.05)],
     },
     Program {
@@ -95,6 +111,7 @@ const PROGRAMS: [Program; 10] = [
         requirements: &["pandas", "numpy"],
         preloaded: &[],
         is_new: false,
+        imports: false,
         targets: [Some(1.5), Some(2.0), Some(1.6)],
     },
     Program {
@@ -105,6 +122,7 @@ const PROGRAMS: [Program; 10] = [
         requirements: &[],
         preloaded: &[],
         is_new: false,
+        imports: false,
         targets: [Some(0.15), Some(1.15), Some(0.2)],
     },
     Program {
@@ -115,6 +133,7 @@ const PROGRAMS: [Program; 10] = [
         requirements: &[],
         preloaded: &[],
         is_new: false,
+        imports: false,
         targets: [Some(0.1), Some(0.3), Some(0.15)],
     },
     Program {
@@ -125,6 +144,7 @@ const PROGRAMS: [Program; 10] = [
         requirements: &[],
         preloaded: &[],
         is_new: false,
+        imports: false,
         targets: [Some(1.4), Some(3.0), Some(1.5)],
     },
     Program {
@@ -141,6 +161,7 @@ const PROGRAMS: [Program; 10] = [
         requirements: &[],
         preloaded: &[],
         is_new: false,
+        imports: false,
         targets: [Some(0.1), Some(0.15), Some(0.12)],
     },
     Program {
@@ -151,6 +172,7 @@ const PROGRAMS: [Program; 10] = [
         requirements: &[],
         preloaded: &[],
         is_new: false,
+        imports: false,
         targets: [Some(0.05), Some(0.08), Some(0.06)],
     },
 ];
@@ -163,6 +185,7 @@ pub(crate) struct Times {
     pub(crate) requirements: &'static [&'static str],
     pub(crate) preloaded: &'static [&'static str],
     pub(crate) is_new: bool,
+    pub(crate) imports: bool,
     pub(crate) bare: f64,
     /// In a living sandbox, in one from nothing, in one from the pool.
     pub(crate) ours: [f64; 3],
@@ -219,6 +242,7 @@ pub(crate) async fn measure(rounds: usize) -> anyhow::Result<Vec<Times>> {
             requirements: program.requirements,
             preloaded: program.preloaded,
             is_new: program.is_new,
+            imports: program.imports,
             bare: median(bare),
             ours: ours.map(median),
             targets: program.targets,

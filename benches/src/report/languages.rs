@@ -19,6 +19,10 @@ impl Report {
                 [] => with,
                 _ => format!("{with}, loaded beforehand"),
             };
+            let with = match times.imports {
+                true => format!("{with} that imports six modules of the library"),
+                false => with,
+            };
             let with = match times.is_new {
                 true => format!("{with}, the first time"),
                 false => with,

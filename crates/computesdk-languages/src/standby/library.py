@@ -7,23 +7,23 @@ import sys
 
 # Those that programs import most: loaded where it is not known yet what they import there.
 USUAL = """
-    types enum functools collections collections.abc abc keyword operator reprlib re string
+    types enum functools collections collections.abc keyword operator reprlib re string
     struct math random datetime time json copy itertools heapq bisect dataclasses inspect
-    typing traceback contextlib pathlib fnmatch glob zlib bz2 lzma shutil tempfile threading
-    queue signal select selectors subprocess logging argparse csv io pickle base64 textwrap
-    pprint uuid decimal fractions numbers statistics calendar locale urllib.parse html
-    socket concurrent.futures.thread platform zipfile gzip
+    typing contextlib pathlib fnmatch csv io
 """.split()
 
 # Further ones that may be loaded without anybody noticing, where they are imported.
 MORE = """
-    array ast asyncio binascii cmath codecs concurrent.futures configparser ctypes difflib
-    email email.message errno filecmp fcntl getpass graphlib hashlib hmac html.parser http
-    http.client http.server http.cookies ipaddress linecache mimetypes mmap resource secrets
-    shlex socketserver sqlite3 ssl stat sysconfig tarfile timeit tomllib unicodedata unittest
-    urllib urllib.error urllib.request weakref xml.dom.minidom xml.etree.ElementTree zoneinfo
+    abc argparse array ast asyncio base64 binascii bz2 calendar cmath codecs
+    concurrent.futures concurrent.futures.thread configparser ctypes decimal difflib
+    email email.message errno filecmp fcntl fractions getpass glob graphlib gzip hashlib
+    hmac html html.parser http http.client http.server http.cookies ipaddress linecache
+    locale logging lzma mimetypes mmap numbers pickle platform pprint queue resource
+    secrets select selectors shlex shutil signal socket socketserver sqlite3 ssl stat
+    statistics subprocess sysconfig tarfile tempfile textwrap threading timeit tomllib
+    traceback unicodedata unittest urllib urllib.error urllib.parse urllib.request uuid
+    weakref xml.dom.minidom xml.etree.ElementTree zipfile zlib zoneinfo
 """.split()
-
 
 # Variables that some of them read when they are imported.
 READ = "OPENSSL_CONF", "OPENSSL_MODULES", "PYTHONTZPATH", "PY_SAX_PARSER"
