@@ -44,6 +44,7 @@ impl Names {
         }
     }
 
+    /// What these words stand for.
     pub(super) fn words(&self, words: &[Word]) -> Vec<OsString> {
         let words = words.iter().flat_map(|word| match word {
             Word::Text(text) => vec![OsString::from(text)],
@@ -80,7 +81,7 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    fn nothing(sandbox: &Sandbox, user: User) -> Placed {
+    fn nothing(sandbox: &Sandbox, plan: &Plan, user: User) -> Placed {
         Placed {
             sandbox: sandbox.clone(),
             user,
@@ -89,7 +90,7 @@ impl Placed {
             made: Vec::new(),
             present: None,
             archive: None,
-            env: Vec::new(),
+            env: plan.env.clone(),
         }
     }
 
@@ -100,8 +101,7 @@ impl Placed {
         cwd: PathBuf,
         user: User,
     ) -> Result<Placed> {
-        let mut placed = Placed::nothing(sandbox, user);
-        placed.env.clone_from(&plan.env);
+        let mut placed = Placed::nothing(sandbox, plan, user);
         if let Some(name) = write_beside(sandbox, plan, plan.stem, &cwd, user).await? {
             let beside = cwd.join(&name);
             placed.made.push(beside.clone());
@@ -122,8 +122,7 @@ impl Placed {
         as_it_is: bool,
         user: User,
     ) -> Result<Placed> {
-        let mut placed = Placed::nothing(sandbox, user);
-        placed.env.clone_from(&plan.env);
+        let mut placed = Placed::nothing(sandbox, plan, user);
         placed.names.source = file.into();
         placed.beside = Some(file.to_owned());
         if !as_it_is {

@@ -122,14 +122,14 @@ impl Snippet {
         let Some(standby) = language(&self.language)?.standby else {
             return Ok(None);
         };
-        let wanted = standby::Wanted {
+        let call = standby::Call {
             standby,
             command,
             code: &self.code,
             archive: placed.archive().cloned(),
             args: &self.args,
         };
-        Ok(sandbox.standbys().take(sandbox.provided(), wanted))
+        Ok(sandbox.standbys().take(sandbox.provided(), call))
     }
 
     /// Puts files beside the code. They stay.

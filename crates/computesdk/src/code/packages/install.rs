@@ -141,12 +141,17 @@ impl Request<'_> {
 }
 
 impl Shop<'_> {
+    /// Whether something is to be made of what was fetched.
     async fn is_to_build(&self) -> Result<bool> {
-        let worth = self.installer.worth_building;
-        if self.installer.build.is_empty() || worth.is_empty() {
-            return Ok(!self.installer.build.is_empty());
+        let Installer {
+            build,
+            worth_building,
+            ..
+        } = self.installer;
+        if build.is_empty() || worth_building.is_empty() {
+            return Ok(!build.is_empty());
         }
-        match self.run(worth).await {
+        match self.run(worth_building).await {
             Err(Error::Execution(_)) => Ok(false),
             asked => asked.map(|_| true),
         }

@@ -45,8 +45,8 @@ pub(crate) struct Waiting {
     hook: Hook,
 }
 
-/// What is to run.
-pub(crate) struct Wanted<'a> {
+/// A call that one may serve.
+pub(crate) struct Call<'a> {
     pub(crate) standby: &'static Standby,
     /// What runs it, but for its arguments.
     pub(crate) command: CommandSpec,
@@ -70,15 +70,15 @@ impl Standbys {
     pub(crate) fn take(
         self: &Arc<Self>,
         sandbox: &Arc<dyn provider::Sandbox>,
-        wanted: Wanted<'_>,
+        call: Call<'_>,
     ) -> Option<Taken> {
-        let Wanted {
+        let Call {
             standby,
             command,
             code,
             archive,
             args,
-        } = wanted;
+        } = call;
         if command.terminal.is_some() {
             return None;
         }
